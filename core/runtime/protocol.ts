@@ -1,0 +1,122 @@
+/**
+ * What page and worker may say to each other: the kinds of jobs, their parameters and answers, and the envelope they
+ * travel in. Types and two constants only, so that both sides can import it for free.
+ */
+import type { SerializedKitError } from '../errors.js';
+import type {
+  ArchitectureSpec,
+  BackendChoice,
+  DatasetInfo,
+  DeviceReport,
+  DownloadProgress,
+  Evaluation,
+  PlainTensor,
+  SamplePrediction,
+  SeenBatch,
+  TrainingConfig,
+  TrainProgress,
+  WeightMap,
+} from '../types.js';
+
+/** Grows when an old page could not talk to a new worker; the handshake refuses a mismatch. */
+export const PROTOCOL_VERSION = 1;
+
+/** A reader's gesture goes before what is visible, what is visible before background work such as training. */
+export type Priority = 'gesture' | 'visible' | 'background';
+
+/** Where the worker finds a data set's files; resolved by the page, since only the page's bundler knows. */
+export interface DatasetSource {
+  readonly name: string;
+  /** PNGs of one image per row (32·32 pixels wide); labels beside them. In the order in which they are needed. */
+  readonly train: readonly { readonly url: string; readonly count: number; readonly bytes: number }[];
+  readonly test: { readonly url: string; readonly count: number; readonly bytes: number };
+  /** JSON arrays of class indices for all training images and for the test images. */
+  readonly trainLabelsUrl: string;
+  readonly testLabelsUrl: string;
+  readonly classNames: readonly string[];
+}
+
+/** What a run sends between its start and its end; unlike progress, none of these is ever dropped. */
+export type TrainFrame =
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation; readonly samples: readonly SamplePrediction[] }
+  | { readonly kind: 'seen'; readonly batch: SeenBatch }
+  | { readonly kind: 'waiting'; readonly reason: string };
+
+export interface JobTypes {
+  'device.open': { params: { backend: BackendChoice }; progress: never; frame: never; result: DeviceReport };
+  /** Counts of what lives on the device: all tensors, and those that models own. */
+  'device.memory': {
+    params: Record<string, never>;
+    progress: never;
+    frame: never;
+    result: { tensors: number; owned: number; bytes: number };
+  };
+  /** Resolves when all shards are here; progress says when training can start. */
+  'dataset.open': { params: { source: DatasetSource }; progress: DownloadProgress; frame: never; result: DatasetInfo };
+  'dataset.samples': {
+    params: { dataset: string; split: 'train' | 'test'; indices: readonly number[] };
+    progress: never;
+    frame: never;
+    result: SeenBatch;
+  };
+  'model.create': {
+    params: { model: string; spec: ArchitectureSpec; seed: number; weights?: WeightMap };
+    progress: never;
+    frame: never;
+    result: { trainable: number; total: number };
+  };
+  'model.weights': { params: { model: string }; progress: never; frame: never; result: WeightMap };
+  'model.dispose': { params: { model: string }; progress: never; frame: never; result: null };
+  /** Probabilities [n, classes] of uint8 or [-1,1] float images. */
+  'model.predict': {
+    params: { model: string; images: PlainTensor<Uint8Array> | PlainTensor };
+    progress: never;
+    frame: never;
+    result: PlainTensor;
+  };
+  /** Goes on from the step the model has reached; ends at the run's last step, after `steps` more, or on cancel. */
+  'train.run': {
+    params: { model: string; dataset: string; config: TrainingConfig; steps?: number };
+    progress: TrainProgress;
+    frame: TrainFrame;
+    result: { step: number; totalSteps: number; done: boolean };
+  };
+  'train.evaluate': {
+    params: { model: string; dataset: string };
+    progress: never;
+    frame: never;
+    result: { evaluation: Evaluation; samples: readonly SamplePrediction[] };
+  };
+}
+export type JobType = keyof JobTypes;
+export type JobParams<T extends JobType> = JobTypes[T]['params'];
+export type JobResult<T extends JobType> = JobTypes[T]['result'];
+
+export type JobEvent<T extends JobType> =
+  | { readonly kind: 'progress'; readonly value: JobTypes[T]['progress'] }
+  | { readonly kind: 'frame'; readonly value: JobTypes[T]['frame'] }
+  | { readonly kind: 'result'; readonly value: JobTypes[T]['result'] };
+/** On the wire a job may also end in an error. */
+export type WireEvent<T extends JobType> = JobEvent<T> | { readonly kind: 'error'; readonly value: SerializedKitError };
+
+export interface JobRequest<T extends JobType = JobType> {
+  readonly id: number;
+  readonly type: T;
+  readonly params: JobParams<T>;
+  readonly priority: Priority;
+}
+
+/** Locations that only the page can resolve, told to the host once. */
+export interface HostInit {
+  readonly protocol: number;
+  readonly wasmPaths: Readonly<Record<string, string>>;
+}
+
+/** The host's side of the contract, exposed over a message port. */
+export interface HostApi {
+  /** Answers with the host's protocol version. */
+  hello(init: HostInit): number;
+  /** Events of the job go to `port`, which the host closes after the last. */
+  start(request: JobRequest, port: MessagePort): void;
+  cancel(id: number): void;
+}

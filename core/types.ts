@@ -1,0 +1,250 @@
+/**
+ * The plain-data vocabulary that pages, elements and the worker share. Nothing here knows TensorFlow.js, Lit or the
+ * DOM; everything survives structured clone. Layouts are NHWC; images are scaled to [-1, 1] unless a type says uint8.
+ */
+
+/** A tensor as the page sees it: plain numbers and a shape, transferred, never a device handle. */
+export interface PlainTensor<D extends Float32Array | Int32Array | Uint8Array | Uint8ClampedArray = Float32Array> {
+  readonly data: D;
+  readonly shape: readonly number[];
+}
+
+// ---- architectures ------------------------------------------------------------------------------------------------
+
+export type Padding = 'same' | 'valid' | readonly [top: number, bottom: number, left: number, right: number];
+/** One number for both axes or [height, width]. */
+export type Size2d = number | readonly [height: number, width: number];
+
+interface LayerBase {
+  /** Unique in its spec; weights are called `<name>/<weight>`. */
+  readonly name: string;
+  /** Names of the layers that feed this one, or `input`; default: the layer before it in the list. */
+  readonly inputs?: readonly string[];
+  /** A label for the part of a deep network that this layer belongs to, such as `stage 2 / block 1`. */
+  readonly block?: string;
+  /** False keeps the layer's weights (and batch statistics) as they are while training. Default true. */
+  readonly trainable?: boolean;
+}
+
+export interface Conv2dLayer extends LayerBase {
+  readonly type: 'conv2d';
+  readonly filters: number;
+  readonly kernelSize: Size2d;
+  readonly strides?: Size2d;
+  readonly padding?: Padding;
+  readonly dilation?: Size2d;
+  /** Channel groups: each output channel sees only `in / groups` input channels. Default 1. */
+  readonly groups?: number;
+  readonly useBias?: boolean;
+}
+export interface DepthwiseConv2dLayer extends LayerBase {
+  readonly type: 'depthwiseConv2d';
+  readonly kernelSize: Size2d;
+  readonly depthMultiplier?: number;
+  readonly strides?: Size2d;
+  readonly padding?: Padding;
+  readonly dilation?: Size2d;
+  readonly useBias?: boolean;
+}
+/** A convolution whose kernel is not shared between positions. Counted, not trained in the browser. */
+export interface LocallyConnected2dLayer extends LayerBase {
+  readonly type: 'locallyConnected2d';
+  readonly filters: number;
+  readonly kernelSize: Size2d;
+  readonly strides?: Size2d;
+  readonly padding?: Padding;
+  readonly useBias?: boolean;
+}
+export interface DenseLayer extends LayerBase {
+  readonly type: 'dense';
+  readonly units: number;
+  readonly useBias?: boolean;
+}
+export interface BatchNormLayer extends LayerBase {
+  readonly type: 'batchNorm';
+  /** γ, a learned factor per channel. Default true; the TMLSS networks have none. */
+  readonly scale?: boolean;
+  /** β, a learned offset per channel. Default true. */
+  readonly center?: boolean;
+  /** Default 1e-3. */
+  readonly epsilon?: number;
+  /** Decay of the moving averages: new = momentum·old + (1 − momentum)·batch. Default 0.99. */
+  readonly momentum?: number;
+}
+export interface Pool2dLayer extends LayerBase {
+  readonly type: 'maxPool2d' | 'averagePool2d';
+  readonly poolSize: Size2d;
+  readonly strides?: Size2d;
+  readonly padding?: Padding;
+  /** Round the output size up instead of down, as Caffe does (explicit or valid padding only). Default false. */
+  readonly ceilMode?: boolean;
+}
+export interface GlobalPool2dLayer extends LayerBase {
+  readonly type: 'globalAveragePooling2d' | 'globalMaxPooling2d';
+}
+export interface ActivationLayer extends LayerBase {
+  readonly type: 'relu' | 'relu6' | 'leakyRelu' | 'sigmoid' | 'tanh' | 'softmax';
+  /** Slope below zero, for leakyRelu. Default 0.3. */
+  readonly alpha?: number;
+}
+/** A learned trainable scalar pair per map, as LeNet-5's subsampling uses (one weight, one bias per channel). */
+export interface ScaleShiftLayer extends LayerBase {
+  readonly type: 'scaleShift';
+}
+export interface MergeLayer extends LayerBase {
+  readonly type: 'add' | 'multiply' | 'concatenate';
+  readonly inputs: readonly string[];
+}
+export interface ShapeLayer extends LayerBase {
+  readonly type: 'flatten' | 'dropout' | 'localResponseNorm';
+  /** Share of activations set to zero in training, for dropout. */
+  readonly rate?: number;
+}
+export interface ZeroPadding2dLayer extends LayerBase {
+  readonly type: 'zeroPadding2d';
+  readonly padding: readonly [top: number, bottom: number, left: number, right: number];
+}
+
+export type LayerSpec =
+  | Conv2dLayer
+  | DepthwiseConv2dLayer
+  | LocallyConnected2dLayer
+  | DenseLayer
+  | BatchNormLayer
+  | Pool2dLayer
+  | GlobalPool2dLayer
+  | ActivationLayer
+  | ScaleShiftLayer
+  | MergeLayer
+  | ShapeLayer
+  | ZeroPadding2dLayer;
+export type LayerType = LayerSpec['type'];
+
+/** An architecture as plain JSON: layers in topological order, the last one gives the logits. */
+export interface ArchitectureSpec {
+  readonly name: string;
+  /** Human title, such as "MobileNet-style (TMLSS part III)". */
+  readonly title?: string;
+  /** [height, width, channels] that the network is meant for; fully convolutional networks take others too. */
+  readonly inputShape: readonly [height: number, width: number, channels: number];
+  readonly layers: readonly LayerSpec[];
+}
+
+// ---- devices ------------------------------------------------------------------------------------------------------
+
+export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
+export type BackendChoice = BackendName | 'auto';
+
+export interface BackendVerdict {
+  readonly backend: BackendName;
+  readonly status: 'in-use' | 'available' | 'rejected' | 'not-needed';
+  /** Why, in words: "only a software adapter (SwiftShader), slower than wasm". */
+  readonly reason: string;
+}
+export interface DeviceReport {
+  readonly backend: BackendName;
+  /** Adapter or renderer name for a GPU, instruction set for wasm. */
+  readonly adapter: string;
+  /** Threads as read back from the backend; 1 where it has none. */
+  readonly threads: number;
+  readonly verdicts: readonly BackendVerdict[];
+  /** Where the computation runs. */
+  readonly host: 'worker' | 'page';
+  /** Said when it is not plain: "the page's CSP refuses workers". */
+  readonly hostReason?: string;
+}
+
+// ---- data ---------------------------------------------------------------------------------------------------------
+
+export type DatasetName = 'cifar10-mini' | 'cifar10';
+
+export interface DatasetInfo {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  readonly trainSize: number;
+  readonly testSize: number;
+  /** Bytes that must arrive before training can start, and in all. */
+  readonly firstBytes: number;
+  readonly totalBytes: number;
+}
+export interface DownloadProgress {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  /** True once the first training shard is decoded. */
+  readonly ready: boolean;
+}
+
+// ---- training -----------------------------------------------------------------------------------------------------
+
+export type RecipeName = 'quick' | 'tmlss' | 'tmlss-as-published';
+export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'adam';
+export type ScheduleName = 'constant' | 'step' | 'cosine' | 'one-cycle';
+export type AugmentName = 'none' | 'crop' | 'mirror' | 'crop-mirror' | 'as-published';
+
+/** Everything that decides a run. A recipe gives all fields; attributes override single ones. */
+export interface TrainingConfig {
+  readonly recipe: RecipeName;
+  readonly optimizer: OptimizerName;
+  /** Peak learning rate. */
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly schedule: ScheduleName;
+  /** L2 penalty per step on kernels (not on biases and BN offsets), coupled: g ← g + wd·w. */
+  readonly weightDecay: number;
+  readonly labelSmoothing: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly augment: AugmentName;
+  /** Side of the training crop in pixels. */
+  readonly cropSize: number;
+  /** Decay of BN's moving averages; a short run needs a faster one than the spec's. Undefined: the spec's own. */
+  readonly bnMomentum?: number;
+  readonly seed: number;
+  /** Evaluate on held-out images every so many steps. */
+  readonly evaluateEvery: number;
+}
+
+export interface StepPoint {
+  readonly step: number;
+  /** Mean cross-entropy of the batch in nats, without weight decay. */
+  readonly loss: number;
+  /** Share of the batch that was right, in [0, 1]. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+}
+export interface Evaluation {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly count: number;
+  readonly perClass: readonly number[];
+  /** confusion[truth][predicted], counts. */
+  readonly confusion: readonly (readonly number[])[];
+}
+export interface SamplePrediction {
+  readonly index: number;
+  readonly label: number;
+  /** uint8 RGB pixels of the held-out image. */
+  readonly image: PlainTensor<Uint8Array>;
+  /** Probability of each class. */
+  readonly probabilities: readonly number[];
+}
+export interface SeenBatch {
+  /** uint8 RGB of the first images of the batch after augmentation, [n, h, w, 3]. */
+  readonly images: PlainTensor<Uint8Array>;
+  readonly labels: readonly number[];
+}
+export interface TrainProgress {
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Fractional epochs done. */
+  readonly epoch: number;
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+  /** The points since the last progress message, oldest first. */
+  readonly points: readonly StepPoint[];
+}
+
+/** Named weights, in the order of the graph. */
+export type WeightMap = Readonly<Record<string, PlainTensor>>;
