@@ -40,7 +40,8 @@ export interface DatasetSource {
 export type TrainFrame =
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation; readonly samples: readonly SamplePrediction[] }
   | { readonly kind: 'seen'; readonly batch: SeenBatch }
-  | { readonly kind: 'waiting'; readonly reason: string };
+  /** The weights went back to those of this step, because the run diverged or the device was lost. */
+  | { readonly kind: 'rollback'; readonly step: number };
 
 export interface JobTypes {
   'device.open': { params: { backend: BackendChoice }; progress: never; frame: never; result: DeviceReport };
@@ -110,6 +111,8 @@ export interface JobRequest<T extends JobType = JobType> {
 export interface HostInit {
   readonly protocol: number;
   readonly wasmPaths: Readonly<Record<string, string>>;
+  /** In the page, work is cut into smaller pieces so that the page can draw between them. */
+  readonly place: 'worker' | 'page';
 }
 
 /** The host's side of the contract, exposed over a message port. */

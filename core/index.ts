@@ -1,0 +1,11 @@
+/**
+ * The public surface for pages and elements: live models by name, their types, errors and configuration. Imports no
+ * TensorFlow.js: that lives in the worker, which starts when a model first computes.
+ */
+export { KitError, type KitErrorCode } from './errors.js';
+export { configure, type KitConfiguration } from './runtime/configure.js';
+export { acquireSession, type SessionLease } from './session/acquire.js';
+export { DEFAULT_MODEL, watchSession } from './session/registry.js';
+export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';
+export type * from './session/types.js';
+export type * from './types.js';

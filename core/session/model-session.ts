@@ -1,0 +1,340 @@
+/**
+ * One model's life on the page: what was asked for, the jobs that serve it, and the snapshot that elements draw. It
+ * holds no tensors; the worker does. It never guesses: a phase changes when the worker says so.
+ */
+import { KitError } from '../errors.js';
+import type { Job } from '../runtime/client.js';
+import type { JobResult, TrainFrame } from '../runtime/protocol.js';
+import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
+import { appendPoints, truncate } from './history.js';
+import { type RuntimeLease, acquireRuntime } from './runtimes.js';
+import { datasetRequest } from './dataset-request.js';
+import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
+import { SnapshotStore } from './store.js';
+import type { ModelSession, SessionSettings, SessionSnapshot } from './types.js';
+
+const EMPTY_RUN = {
+  step: 0,
+  progress: undefined,
+  points: [],
+  evaluations: [],
+  seen: undefined,
+  samples: [],
+  error: undefined,
+  notice: undefined,
+} as const;
+
+export class LiveModelSession implements ModelSession {
+  private readonly store: SnapshotStore;
+  /** Name of the model in the worker; a new one for new weights, so that a late answer can't reach the wrong model. */
+  private modelId: string;
+  private generation = 0;
+  private lease: Promise<RuntimeLease> | undefined;
+  private created: Promise<unknown> | undefined;
+  private opened: Promise<unknown> | undefined;
+  private run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  private disposed = false;
+
+  /** @throws KitError invalid-argument if the settings can't be met. */
+  constructor(
+    readonly name: string,
+    settings: Partial<SessionSettings> = {},
+  ) {
+    const complete = merge(DEFAULT_SETTINGS, settings);
+    this.modelId = `${name}#0`;
+    this.store = new SnapshotStore({
+      ...EMPTY_RUN,
+      ...planRun(complete),
+      name,
+      phase: 'idle',
+      settings: complete,
+      download: undefined,
+      device: undefined,
+    });
+  }
+
+  get snapshot(): SessionSnapshot {
+    return this.store.snapshot;
+  }
+
+  subscribe(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.store.subscribe(listener);
+  }
+
+  configure(changes: Partial<SessionSettings>): void {
+    const before = this.snapshot.settings;
+    const settings = merge(before, changes);
+    const plan = planRun(settings);
+    if (!needsNewNetwork(before, settings)) {
+      this.store.change({ settings, ...plan });
+      this.restartWithNewConfiguration();
+      return;
+    }
+    void this.discardNetwork();
+    if (before.backend !== settings.backend) this.releaseRuntime();
+    if (before.dataset !== settings.dataset || before.dataUrl !== settings.dataUrl) this.opened = undefined;
+    this.store.change({
+      ...EMPTY_RUN,
+      ...plan,
+      settings,
+      phase: 'idle',
+      ...(this.lease ? {} : { device: undefined }),
+      ...(this.opened ? {} : { download: undefined }),
+    });
+  }
+
+  train(): Promise<void> {
+    return this.startRun();
+  }
+
+  step(): Promise<void> {
+    return this.startRun(1);
+  }
+
+  async pause(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    run.abort.abort();
+    await run.done.catch(() => undefined);
+  }
+
+  async reset(): Promise<void> {
+    await this.discardNetwork();
+    this.store.change({ ...EMPTY_RUN, phase: 'idle' });
+  }
+
+  async evaluate(): Promise<Evaluation> {
+    const { client } = await this.prepare();
+    const { evaluation, samples } = await client.run(
+      'train.evaluate',
+      { model: this.modelId, dataset: this.datasetKey },
+      { priority: 'gesture' },
+    ).result;
+    this.store.change({ evaluations: withEvaluation(this.snapshot.evaluations, evaluation), samples });
+    return evaluation;
+  }
+
+  async exportWeights(): Promise<WeightMap> {
+    const { client } = await this.runtime();
+    await this.createNetwork();
+    return client.run('model.weights', { model: this.modelId }, { priority: 'gesture' }).result;
+  }
+
+  /** Ends everything; for the registry, once the last user has gone. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.discardNetwork();
+    this.releaseRuntime();
+  }
+
+  // ---- the run ----------------------------------------------------------------------------------------------------
+
+  private startRun(steps?: number): Promise<void> {
+    if (this.disposed) return Promise.reject(new KitError('invalid-argument', 'This model was already freed.'));
+    if (this.run) return this.run.done;
+    const abort = new AbortController();
+    const done = this.drive(abort.signal, steps).finally(() => {
+      if (this.run?.abort === abort) this.run = undefined;
+    });
+    this.run = { abort, done };
+    // The failure is in the snapshot as well; a caller that does not await must not cause an unhandled rejection.
+    done.catch(() => undefined);
+    return done;
+  }
+
+  private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
+    this.store.change({ error: undefined, notice: undefined, phase: this.dataReady ? 'preparing' : 'downloading' });
+    try {
+      for (;;) {
+        try {
+          await this.prepare(signal);
+          const result = await this.trainJob(signal, steps);
+          this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
+          return;
+        } catch (thrown) {
+          const error = KitError.from(thrown);
+          if (error.code !== 'device-lost' || signal.aborted) throw error;
+          await this.recoverDevice();
+        }
+      }
+    } catch (thrown) {
+      this.endWith(KitError.from(thrown));
+    }
+  }
+
+  /** What a failure or a cancel leaves: a paused run where there is one, or the element as it was. */
+  private endWith(error: KitError): void {
+    const resting = this.snapshot.step > 0 ? 'paused' : 'idle';
+    if (error.code === 'aborted') {
+      if (this.snapshot.phase !== 'idle') this.store.change({ phase: resting });
+      return;
+    }
+    this.store.change({ phase: 'failed', error });
+    throw error;
+  }
+
+  private async trainJob(signal: AbortSignal, steps: number | undefined): Promise<JobResult<'train.run'>> {
+    const { client } = await this.runtime();
+    const { config } = this.snapshot;
+    const generation = this.generation;
+    const current = () => this.generation === generation;
+    const job: Job<'train.run'> = client.run(
+      'train.run',
+      { model: this.modelId, dataset: this.datasetKey, config, ...(steps === undefined ? {} : { steps }) },
+      {
+        signal,
+        priority: 'background',
+        onProgress: (progress) => current() && this.onProgress(progress),
+        onFrame: (frame) => current() && this.onFrame(frame),
+      },
+    );
+    return job.result;
+  }
+
+  private onProgress(progress: TrainProgress): void {
+    this.store.change({
+      phase: 'running',
+      step: progress.step,
+      progress,
+      points: appendPoints(this.snapshot.points, progress.points),
+    });
+  }
+
+  private onFrame(frame: TrainFrame): void {
+    const { snapshot } = this;
+    if (frame.kind === 'seen') this.store.change({ phase: 'running', seen: frame.batch });
+    if (frame.kind === 'evaluation') {
+      this.store.change({
+        evaluations: withEvaluation(snapshot.evaluations, frame.evaluation),
+        samples: frame.samples,
+      });
+    }
+    if (frame.kind === 'rollback') {
+      this.store.change({
+        step: frame.step,
+        points: truncate(snapshot.points, frame.step),
+        evaluations: truncate(snapshot.evaluations, frame.step),
+      });
+    }
+  }
+
+  /** Learning rate and the like hold from the next step on: the run is asked to stop and to go on with them. */
+  private restartWithNewConfiguration(): void {
+    const { run } = this;
+    if (!run || this.snapshot.phase !== 'running') return;
+    run.abort.abort();
+    void run.done.then(() => this.snapshot.phase === 'paused' && this.train().catch(() => undefined));
+  }
+
+  private async recoverDevice(): Promise<void> {
+    const lost = this.snapshot.device;
+    this.created = undefined;
+    const { client } = await this.runtime();
+    const device = await client.run('device.open', { backend: this.snapshot.settings.backend }).result;
+    this.store.change({
+      device,
+      phase: 'preparing',
+      notice: `The device (${lost?.backend ?? 'GPU'}) was lost; training goes on with ${device.backend} from the last saved step.`,
+    });
+  }
+
+  // ---- what a run stands on ---------------------------------------------------------------------------------------
+
+  private get datasetKey(): string {
+    return datasetRequest(this.snapshot.settings).name;
+  }
+
+  private get dataReady(): boolean {
+    return this.snapshot.download?.ready ?? false;
+  }
+
+  /** Runtime, data (its first part) and network; each once, again after a failure. */
+  private async prepare(signal?: AbortSignal): Promise<RuntimeLease> {
+    const lease = await this.runtime();
+    await this.openDataset(lease, signal);
+    if (this.snapshot.phase === 'downloading') this.store.change({ phase: 'preparing' });
+    await this.createNetwork();
+    if (signal?.aborted) throw new KitError('aborted', 'The request was cancelled.');
+    return lease;
+  }
+
+  private runtime(): Promise<RuntimeLease> {
+    if (!this.lease) {
+      const lease = acquireRuntime(this.snapshot.settings.backend);
+      this.lease = lease;
+      lease.then(
+        ({ device }) => this.lease === lease && this.store.change({ device }),
+        () => this.lease === lease && (this.lease = undefined),
+      );
+    }
+    return this.lease;
+  }
+
+  private releaseRuntime(): void {
+    this.lease?.then((lease) => lease.release(), () => undefined);
+    this.lease = undefined;
+    this.created = undefined;
+    this.opened = undefined;
+  }
+
+  /** Resolves when enough images are here to start; the others go on arriving. */
+  private openDataset({ client }: RuntimeLease, signal?: AbortSignal): Promise<unknown> {
+    if (this.opened) return this.opened;
+    const opened = new Promise<void>((resolve, reject) => {
+      const job = client.run(
+        'dataset.open',
+        { source: datasetRequest(this.snapshot.settings) },
+        {
+          signal,
+          onProgress: (download) => {
+            this.store.change({ download });
+            if (download.ready) resolve();
+          },
+        },
+      );
+      job.result.then(
+        () => resolve(),
+        (error: KitError) => {
+          // What arrived is kept in the worker; the next request asks for the rest.
+          this.opened = undefined;
+          reject(error);
+        },
+      );
+    });
+    this.opened = opened;
+    return opened;
+  }
+
+  private createNetwork(): Promise<unknown> {
+    this.created ??= this.runtime()
+      .then(({ client }) => {
+        const { spec, config } = this.snapshot;
+        return client.run('model.create', { model: this.modelId, spec, seed: config.seed }).result;
+      })
+      .catch((thrown: unknown) => {
+        this.created = undefined;
+        throw thrown;
+      });
+    return this.created;
+  }
+
+  private async discardNetwork(): Promise<void> {
+    const { modelId, lease, created } = this;
+    this.generation += 1;
+    this.modelId = `${this.name}#${this.generation}`;
+    this.created = undefined;
+    await this.pause();
+    if (!lease || !created) return;
+    await created.catch(() => undefined);
+    const { client } = await lease;
+    await client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+  }
+}
+
+function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
+  return { ...base, ...changes };
+}
+
+function withEvaluation(evaluations: readonly Evaluation[], added: Evaluation): readonly Evaluation[] {
+  return [...evaluations.filter(({ step }) => step < added.step), added];
+}
