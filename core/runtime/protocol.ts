@@ -30,9 +30,11 @@ export interface DatasetSource {
   /** PNGs of one image per row (32·32 pixels wide); labels beside them. In the order in which they are needed. */
   readonly train: readonly { readonly url: string; readonly count: number; readonly bytes: number }[];
   readonly test: { readonly url: string; readonly count: number; readonly bytes: number };
-  /** JSON arrays of class indices for all training images and for the test images. */
+  /** JSON arrays of class indices for all training images and for the test images, with their sizes in bytes. */
   readonly trainLabelsUrl: string;
+  readonly trainLabelsBytes: number;
   readonly testLabelsUrl: string;
+  readonly testLabelsBytes: number;
   readonly classNames: readonly string[];
 }
 
