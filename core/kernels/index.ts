@@ -1,0 +1,37 @@
+/**
+ * Installs the kernels and gradients that TensorFlow.js lacks, gets wrong or computes slowly. What each one mends is
+ * written in its own file.
+ */
+// TensorFlow.js's core registers no gradients by itself.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import { batchNormTrainingComposed, batchNormTrainingGradient, batchNormTrainingGradientComposed } from './batch-norm-kernels.js';
+import { conv2dBackpropFilterWasm } from './conv2d-backprop-filter.wasm.js';
+import { conv2dBackpropInputWasm } from './conv2d-backprop-input.wasm.js';
+import { depthwiseBackpropFilterWasm } from './depthwise-backprop-filter.wasm.js';
+import { depthwiseBackpropInputWasm } from './depthwise-backprop-input.wasm.js';
+import { BACKEND_NAMES, hasKernelsOf, replaceGradient, replaceKernel } from './registry.js';
+import { unsortedSegmentSumWasm } from './unsorted-segment-sum.wasm.js';
+
+export { batchNormInference, batchNormTraining } from './batch-norm.js';
+export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+
+const WASM_KERNELS = [
+  conv2dBackpropFilterWasm,
+  conv2dBackpropInputWasm,
+  depthwiseBackpropFilterWasm,
+  depthwiseBackpropInputWasm,
+  unsortedSegmentSumWasm,
+];
+
+/**
+ * May be called any number of times. Kernels of a backend are replaced once its module has been imported, so call it
+ * after each import of a backend (openBackend() does).
+ */
+export function installKernels(): void {
+  for (const backendName of BACKEND_NAMES) {
+    replaceKernel(batchNormTrainingComposed(backendName));
+    replaceKernel(batchNormTrainingGradientComposed(backendName));
+  }
+  replaceGradient(batchNormTrainingGradient);
+  if (hasKernelsOf('wasm')) WASM_KERNELS.forEach(replaceKernel);
+}

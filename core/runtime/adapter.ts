@@ -1,0 +1,44 @@
+/**
+ * Looks at the GPU before TensorFlow.js does: is there an adapter, what is it called, is it only software? Works in a
+ * worker and in a page. Opens no backend.
+ */
+
+export interface GpuProbe {
+  /** Name of the adapter or renderer, as far as the browser tells. */
+  readonly name: string;
+  /** True for an adapter that computes on the CPU: slower than wasm there. */
+  readonly software: boolean;
+}
+
+// Chromium's and Mesa's software rasterisers and Windows' WARP. "Basic Render" is WARP's "Microsoft Basic Render Driver".
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
+
+/** Undefined where the browser has no WebGPU or no adapter for this page. */
+export async function probeWebGpu(): Promise<GpuProbe | undefined> {
+  // The request of TensorFlow.js's own start, so that both meet the same adapter.
+  const adapter = await gpu()?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return undefined;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
+  // Before `info` had it, the flag was on the adapter itself.
+  const fallback = isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+  return { name, software: fallback || [vendor, architecture, device, description].some((part) => SOFTWARE.test(part)) };
+}
+
+function gpu(): GPU | undefined {
+  return typeof navigator === 'undefined' ? undefined : navigator.gpu;
+}
+
+/** Undefined where the browser gives no WebGL 2 context. */
+export function probeWebGl(): GpuProbe | undefined {
+  const canvas =
+    typeof OffscreenCanvas === 'undefined' ? globalThis.document?.createElement('canvas') : new OffscreenCanvas(1, 1);
+  const gl = canvas?.getContext('webgl2') as WebGL2RenderingContext | null | undefined;
+  if (!gl) return undefined;
+  const plain = String(gl.getParameter(gl.RENDERER));
+  // Chromium and WebKit hide the name behind an extension; Firefox warns in the console when it is asked for it.
+  const extension = plain === 'WebKit WebGL' ? gl.getExtension('WEBGL_debug_renderer_info') : null;
+  const name = extension ? String(gl.getParameter(extension.UNMASKED_RENDERER_WEBGL)) : plain;
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return { name, software: SOFTWARE.test(name) };
+}
