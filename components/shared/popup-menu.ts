@@ -1,0 +1,153 @@
+/**
+ * A button that opens a menu of commands: arrow keys, Home, End and first letters move, Escape and a press outside
+ * close, focus returns to the button. For commands only, not for choosing a value (that is a select).
+ */
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+
+export interface MenuItem {
+  readonly label: string;
+  /** What comes out: "PNG, 2 ×". */
+  readonly detail?: string;
+  /** A hairline above. */
+  readonly apart?: boolean;
+  readonly run: () => void | Promise<void>;
+}
+
+export class PopupMenu implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #failed: (error: unknown) => void;
+  readonly #button = createRef<HTMLButtonElement>();
+  readonly #menu = createRef<HTMLElement>();
+  #open = false;
+  #above = false;
+
+  /** `failed` hears what a command threw. */
+  constructor(host: ReactiveControllerHost & HTMLElement, failed: (error: unknown) => void) {
+    this.#host = host;
+    this.#failed = failed;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#shut(false);
+  }
+
+  render(label: unknown, items: readonly MenuItem[]): TemplateResult {
+    return html`<span class="menu-anchor screen-only" @focusout=${this.#focusOut}>
+      <button
+        class="btn plain"
+        part="menu-button"
+        aria-haspopup="menu"
+        aria-expanded=${this.#open}
+        ${ref(this.#button)}
+        @click=${() => (this.#open ? this.#shut(true) : void this.#show(0))}
+        @keydown=${this.#buttonKey}
+      >
+        ${label}
+      </button>
+      ${
+        this.#open
+          ? html`<div
+              class=${this.#above ? 'menu above' : 'menu'}
+              role="menu"
+              part="menu"
+              tabindex="-1"
+              ${ref(this.#menu)}
+              @keydown=${this.#menuKey}
+            >
+              ${items.map(
+                (item) =>
+                  html`${item.apart === true ? html`<div class="apart" role="separator"></div>` : nothing}
+                    <button role="menuitem" tabindex="-1" @click=${() => void this.#run(item)}>
+                      ${item.label}${item.detail === undefined ? nothing : html` <small>${item.detail}</small>`}
+                    </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+    </span>`;
+  }
+
+  async #run(item: MenuItem): Promise<void> {
+    this.#shut(true);
+    try {
+      await item.run();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #show(focus: number): Promise<void> {
+    this.#open = true;
+    this.#above = false;
+    document.addEventListener('pointerdown', this.#pressOutside, true);
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const box = this.#menu.value?.getBoundingClientRect();
+    const button = this.#button.value?.getBoundingClientRect();
+    if (box !== undefined && button !== undefined && box.bottom > window.innerHeight && button.top > box.height) {
+      this.#above = true;
+      this.#host.requestUpdate();
+      await this.#host.updateComplete;
+    }
+    this.#items.at(focus)?.focus();
+  }
+
+  #shut(refocus: boolean): void {
+    if (!this.#open) return;
+    this.#open = false;
+    document.removeEventListener('pointerdown', this.#pressOutside, true);
+    if (refocus) this.#button.value?.focus();
+    this.#host.requestUpdate();
+  }
+
+  get #items(): HTMLElement[] {
+    return [...(this.#menu.value?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  }
+
+  readonly #pressOutside = (event: Event): void => {
+    const path = event.composedPath();
+    if (!path.includes(this.#menu.value!) && !path.includes(this.#button.value!)) this.#shut(false);
+  };
+
+  readonly #focusOut = (event: FocusEvent): void => {
+    const inside = event.currentTarget as Element;
+    if (event.relatedTarget instanceof Node && !inside.contains(event.relatedTarget)) this.#shut(false);
+  };
+
+  readonly #buttonKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    void this.#show(event.key === 'ArrowDown' ? 0 : -1);
+  };
+
+  readonly #menuKey = (event: KeyboardEvent): void => {
+    const items = this.#items;
+    const at = items.indexOf(event.target as HTMLElement);
+    if (event.key === 'Tab') return this.#shut(false);
+    if (event.key === 'Escape') this.#shut(true);
+    else {
+      const next = nextItem(items, at, event.key);
+      if (next === undefined) return;
+      items[next]?.focus();
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+/** Where a key leads from item `at`; undefined for keys that are not the menu's. */
+function nextItem(items: readonly HTMLElement[], at: number, key: string): number | undefined {
+  const count = items.length;
+  if (key === 'ArrowDown') return (at + 1) % count;
+  if (key === 'ArrowUp') return (at - 1 + count) % count;
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  if (key.length !== 1 || key === ' ') return undefined;
+  for (let step = 1; step <= count; step += 1) {
+    const index = (at + step) % count;
+    if (items[index]?.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()) === true) return index;
+  }
+  return undefined;
+}
