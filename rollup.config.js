@@ -1,0 +1,69 @@
+/**
+ * Two outputs from one source. dist/ is for npm: a module per element, Lit external, D3 and Comlink inside. cdn/ is for
+ * a script tag: the same graph with Lit inside, minified, beside the assets that both use. The worker, with
+ * TensorFlow.js, is a graph of its own. Declarations come from tsc (scripts/build.js), not from here.
+ */
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { join } from 'node:path';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { BUNDLES, TAGS } from './scripts/build/elements.js';
+import { movedUrls, onwarn, withoutNodeModules } from './scripts/build/rollup-plugins.js';
+
+const root = import.meta.dirname;
+const source = (path) => join(root, path);
+
+/** Both name files by literal URLs, which hold only at the output's root: each stays an entry of its own. */
+const ROOT_ENTRIES = { spawn: source('core/runtime/spawn.ts'), 'asset-urls': source('core/runtime/assets.ts') };
+
+const plugins = [
+  withoutNodeModules(),
+  nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
+  commonjs({ transformMixedEsModules: true }),
+  esbuild({ target: 'es2022', tsconfig: source('tsconfig.json'), sourceMap: false }),
+];
+const shrink = minify({ target: 'es2022', legalComments: 'none', sourceMap: false });
+
+const npm = {
+  input: {
+    'core/index': source('core/index.ts'),
+    ...ROOT_ENTRIES,
+    ...Object.fromEntries(BUNDLES.map((name) => [`components/${name}`, source(`components/${name}.ts`)])),
+    ...Object.fromEntries(
+      TAGS.flatMap((tag) => [
+        [`components/${tag}/${tag}`, source(`components/${tag}/${tag}.ts`)],
+        [`components/${tag}/define`, source(`components/${tag}/define.ts`)],
+      ]),
+    ),
+  },
+  external: [/^lit(\/|$)/],
+  plugins: [movedUrls('../cdn/assets/'), ...plugins],
+  output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+  onwarn,
+};
+
+const cdn = {
+  input: {
+    core: source('core/index.ts'),
+    ...ROOT_ENTRIES,
+    ...Object.fromEntries(BUNDLES.map((name) => [name, source(`components/${name}.ts`)])),
+    ...Object.fromEntries(TAGS.map((tag) => [tag, source(`components/${tag}/define.ts`)])),
+  },
+  plugins: [movedUrls('./assets/'), ...plugins],
+  output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrink] },
+  onwarn,
+};
+
+const worker = {
+  input: { worker: source('core/runtime/worker.ts') },
+  plugins,
+  output: ['dist', 'cdn'].map((dir) => ({
+    dir,
+    format: 'es',
+    chunkFileNames: 'worker-[name]-[hash].js',
+    plugins: [shrink],
+  })),
+  onwarn,
+};
+
+export default [npm, cdn, worker];

@@ -1,0 +1,92 @@
+/**
+ * What Rollup has to be told about this package: which literal URLs move when files are bundled, and what in
+ * TensorFlow.js is not for browsers. Used by rollup.config.js alone.
+ */
+
+/** Node's modules that TensorFlow.js names behind checks for Node; left in, they kill a worker without a word. */
+const NODE_MODULES = new Set([
+  'fs',
+  'path',
+  'os',
+  'util',
+  'crypto',
+  'perf_hooks',
+  'worker_threads',
+  'node-fetch',
+  'string_decoder',
+]);
+const EMPTY = '\0empty';
+
+/** Modules of Node become empty ones; a `require` of one that is left over in generated code becomes `{}`. */
+export function withoutNodeModules() {
+  return {
+    name: 'without-node-modules',
+    resolveId(source) {
+      return NODE_MODULES.has(source.replace(/^node:/, '')) ? EMPTY : null;
+    },
+    load(id) {
+      return id === EMPTY ? 'export default {};' : null;
+    },
+    renderChunk(code) {
+      // TensorFlow.js hides some from bundlers as require(variable) or inside strings; only plain calls are code that a
+      // consumer's bundler would try to resolve.
+      const replaced = code.replace(/(?<![.\w$'"`])require\((['"])([\w:-]+)\1\)/g, (call, _quote, name) =>
+        NODE_MODULES.has(name.replace(/^node:/, '')) ? '({})' : call,
+      );
+      return replaced === code ? null : { code: replaced, map: null };
+    },
+  };
+}
+
+/**
+ * Rewrites the literal URLs of core/runtime/spawn.ts and assets.ts for files that lie at the root of the output. The
+ * worker is a build of its own, so the page's graph must not reach into it.
+ * @param {string} assets where the assets are, seen from the output's root
+ */
+export function movedUrls(assets) {
+  const WORKER = '\0worker';
+  return {
+    name: 'moved-urls',
+    resolveId(source, importer) {
+      // `paths` in the output options gives the marker its address.
+      return importer?.endsWith('core/runtime/spawn.ts') && source === './worker.js'
+        ? { id: WORKER, external: true }
+        : null;
+    },
+    transform: {
+      order: 'pre',
+      handler(code, id) {
+        if (id.endsWith('core/runtime/spawn.ts')) return replaceAll(this, code, `'./worker.ts'`, `'./worker.js'`);
+        if (id.endsWith('core/runtime/assets.ts')) return replaceAll(this, code, `'../../assets/`, `'${assets}`);
+        return null;
+      },
+    },
+    outputOptions(options) {
+      return { ...options, paths: { [WORKER]: './worker.js' } };
+    },
+    renderChunk(code, chunk) {
+      // A literal that ended up below the root would point beside the file it means.
+      const root = !chunk.fileName.includes('/');
+      if (!root && /new URL\(\s*['"]\.\/worker|import\(['"]\.\/worker\.js/.test(code)) {
+        this.error(`${chunk.fileName} starts the worker, but lies below the output's root.`);
+      }
+      return null;
+    },
+  };
+}
+
+function replaceAll(context, code, from, to) {
+  if (!code.includes(from)) context.error(`Expected ${from} here: the literal URL has changed its form.`);
+  return { code: code.replaceAll(from, to), map: null };
+}
+
+/** Warnings that mean a broken bundle stop the build; those about a dependency's style are dropped. */
+export function onwarn(warning, warn) {
+  const fatal = ['UNRESOLVED_IMPORT', 'MISSING_EXPORT', 'MISSING_GLOBAL_NAME', 'CIRCULAR_CHUNK', 'EMPTY_BUNDLE'];
+  if (fatal.includes(warning.code)) throw new Error(warning.message);
+  const inDependency = [warning.id, ...(warning.ids ?? []), warning.loc?.file].some((id) =>
+    id?.includes('node_modules'),
+  );
+  if (inDependency && ['CIRCULAR_DEPENDENCY', 'EVAL', 'THIS_IS_UNDEFINED'].includes(warning.code)) return;
+  warn(warning);
+}
