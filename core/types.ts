@@ -11,6 +11,7 @@ export interface PlainTensor<D extends Float32Array | Int32Array | Uint8Array | 
 
 // ---- architectures ------------------------------------------------------------------------------------------------
 
+/** Where a layer names none: 'valid'. */
 export type Padding = 'same' | 'valid' | readonly [top: number, bottom: number, left: number, right: number];
 /** One number for both axes or [height, width]. */
 export type Size2d = number | readonly [height: number, width: number];
@@ -74,6 +75,7 @@ export interface BatchNormLayer extends LayerBase {
 export interface Pool2dLayer extends LayerBase {
   readonly type: 'maxPool2d' | 'averagePool2d';
   readonly poolSize: Size2d;
+  /** Default: the pool size, so that windows do not overlap. */
   readonly strides?: Size2d;
   readonly padding?: Padding;
   /** Round the output size up instead of down, as Caffe does (explicit or valid padding only). Default false. */

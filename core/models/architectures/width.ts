@@ -29,7 +29,10 @@ export function resolveOptions(options: BuilderOptions): Required<BuilderOptions
     throw new KitError('invalid-argument', `The width multiplier must lie in (0, 2]; it is ${width}.`);
   }
   if (!(Number.isInteger(classes) && classes >= 1)) {
-    throw new KitError('invalid-argument', `The number of classes must be a whole number of at least 1; it is ${classes}.`);
+    throw new KitError(
+      'invalid-argument',
+      `The number of classes must be a whole number of at least 1; it is ${classes}.`,
+    );
   }
   if (!(Number.isInteger(inputSize) && inputSize >= 1)) {
     throw new KitError('invalid-argument', `The input size must be a whole number of pixels; it is ${inputSize}.`);
