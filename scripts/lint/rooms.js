@@ -15,6 +15,7 @@ const PLAIN_DATA = [
   'core/training/recipes',
   'core/training/schedules',
   'core/data/catalogue',
+  'core/data/file-sizes',
 ];
 const PAGE_RUNTIME = ['client', 'spawn', 'protocol', 'assets', 'configure'].map((name) => `core/runtime/${name}`);
 
