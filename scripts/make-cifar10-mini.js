@@ -185,7 +185,11 @@ function fileSizesModule(miniFiles, folder) {
     ' * scripts/make-cifar10-mini.js; do not edit.',
     ' */',
     '',
-    ...table('MINI_FILES', `The files in ${ASSETS}.`, [...miniFiles].map(([name, data]) => [name, data.length])),
+    ...table(
+      'MINI_FILES',
+      `The files in ${ASSETS}.`,
+      [...miniFiles].map(([name, data]) => [name, data.length]),
+    ),
     '',
     ...table(
       'FULL_FILES',
