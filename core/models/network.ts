@@ -140,12 +140,7 @@ export class Network {
     for (const [name, { shape }] of this.variables) {
       checkWeight(name, shape, weights[name]);
     }
-    for (const [name, variable] of this.variables) {
-      const { data, shape } = weights[name]!;
-      const value = tf.tensor(Float32Array.from(data), [...shape]);
-      variable.assign(value);
-      value.dispose();
-    }
+    writeVariables(this.variables, weights);
   }
 
   dispose(): void {
@@ -234,6 +229,15 @@ export async function readTensors(tensors: ReadonlyMap<string, tf.Tensor>): Prom
     return Object.fromEntries(entries);
   } finally {
     for (const [, tensor] of pinned) tensor.dispose();
+  }
+}
+
+/** Gives variables the values of the same names. */
+export function writeVariables(variables: ReadonlyMap<string, tf.Variable>, values: WeightMap): void {
+  for (const [name, variable] of variables) {
+    const value = tf.tensor(Float32Array.from(values[name]!.data), [...variable.shape]);
+    variable.assign(value);
+    value.dispose();
   }
 }
 
