@@ -1,0 +1,103 @@
+/**
+ * Where a chart's words go: line labels beside the end of their line, moved up or down just as far as they need to
+ * cover neither a line nor another word; ticks that would touch are dropped. Arithmetic on pixels only.
+ */
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+/** A pixel position. */
+export type Point = readonly [x: number, y: number];
+
+export interface LabelRequest {
+  readonly width: number;
+  /** The point that the label belongs to. */
+  readonly at: Point;
+}
+export interface PlacedLabel {
+  /** Start of the text and its middle line. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Distance from a point to its label, px: clears a ring of radius 3 and the halo round the letters. */
+const GAP = 9;
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** True if the polyline passes through the box. */
+export function crosses(line: readonly Point[], box: Box): boolean {
+  for (let i = 0; i < line.length; i += 1) {
+    const [x1, y1] = line[i]!;
+    const [x0, y0] = line[i - 1] ?? line[i]!;
+    if (Math.max(x0, x1) < box.left || Math.min(x0, x1) > box.right) continue;
+    // The part of the segment over the box's width; its ends bound it, since a segment is monotone.
+    const along = (x: number) => (x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0));
+    const a = along(Math.max(box.left, Math.min(x0, x1)));
+    const b = x1 === x0 ? y0 : along(Math.min(box.right, Math.max(x0, x1)));
+    if (Math.min(a, b) < box.bottom && Math.max(a, b) > box.top) return true;
+  }
+  return false;
+}
+
+/**
+ * Places labels in the order given: right of their point where there is room, else left-shifted to end at
+ * `frame.right`; at the point's own height or as near to it as is free. If nothing is free the nearest height inside
+ * the frame is taken.
+ */
+export function placeLabels(
+  labels: readonly LabelRequest[],
+  lines: readonly (readonly Point[])[],
+  taken: readonly Box[],
+  frame: Box,
+  lineHeight: number,
+): PlacedLabel[] {
+  const boxes = [...taken];
+  const half = lineHeight / 2;
+  return labels.map(({ width, at: [x, y] }) => {
+    const left = Math.max(frame.left, Math.min(x + GAP, frame.right - width));
+    const boxAt = (middle: number): Box => ({ left, right: left + width, top: middle - half, bottom: middle + half });
+    const lowest = frame.bottom - half;
+    const highest = frame.top + half;
+    const wanted = Math.max(highest, Math.min(y, lowest));
+    let middle = wanted;
+    for (let offset = 0; offset <= frame.bottom - frame.top; offset += 1) {
+      const free = [wanted - offset, wanted + offset].find((candidate) => {
+        if (candidate < highest || candidate > lowest) return false;
+        const box = boxAt(candidate);
+        return !boxes.some((other) => overlap(box, other)) && !lines.some((line) => crosses(line, box));
+      });
+      if (free !== undefined) {
+        middle = free;
+        break;
+      }
+    }
+    boxes.push(boxAt(middle));
+    return { x: left, y: middle };
+  });
+}
+
+/**
+ * The ticks that fit, of those sorted by position: the first and the last always, others if at least `gap` px stay
+ * between their texts. `span` gives a tick's text as [left, right].
+ */
+export function fittingTicks<T extends object>(
+  ticks: readonly T[],
+  span: (tick: T) => readonly [number, number],
+  gap: number,
+): T[] {
+  const first = ticks[0];
+  const last = ticks.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const kept = [first];
+  const end = span(last)[0];
+  for (const tick of ticks.slice(1, -1)) {
+    const [left, right] = span(tick);
+    if (left - span(kept.at(-1)!)[1] >= gap && end - right >= gap) kept.push(tick);
+  }
+  if (ticks.length > 1) kept.push(last);
+  return kept;
+}
