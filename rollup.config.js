@@ -13,9 +13,6 @@ import { movedUrls, onwarn, withoutNodeModules } from './scripts/build/rollup-pl
 const root = import.meta.dirname;
 const source = (path) => join(root, path);
 
-/** Both name files by literal URLs, which hold only at the output's root: each stays an entry of its own. */
-const ROOT_ENTRIES = { spawn: source('core/runtime/spawn.ts'), 'asset-urls': source('core/runtime/assets.ts') };
-
 const plugins = [
   withoutNodeModules(),
   nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
@@ -27,7 +24,6 @@ const shrink = minify({ target: 'es2022', legalComments: 'none', sourceMap: fals
 const npm = {
   input: {
     'core/index': source('core/index.ts'),
-    ...ROOT_ENTRIES,
     ...Object.fromEntries(BUNDLES.map((name) => [`components/${name}`, source(`components/${name}.ts`)])),
     ...Object.fromEntries(
       TAGS.flatMap((tag) => [
@@ -45,7 +41,6 @@ const npm = {
 const cdn = {
   input: {
     core: source('core/index.ts'),
-    ...ROOT_ENTRIES,
     ...Object.fromEntries(BUNDLES.map((name) => [name, source(`components/${name}.ts`)])),
     ...Object.fromEntries(TAGS.map((tag) => [tag, source(`components/${tag}/define.ts`)])),
   },

@@ -3,12 +3,14 @@
  * cross-origin isolation. One group for all; `npx wtr --files 'test/core/kernels/*.test.ts'` runs a part.
  */
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { fileURLToPath } from 'node:url';
 import { PLAIN_FLAGS, WEBGPU_FLAGS } from './scripts/browser-flags.js';
 import { copyWasm } from './scripts/copy-wasm.js';
 import { findOrInstallBrowser } from './scripts/find-browser.js';
 import { prebundle } from './scripts/prebundle.js';
+import { webTestCounts } from './scripts/test-counts.js';
 
 copyWasm();
 const bundles = await prebundle(['core', 'components', 'test/core', 'test/components', 'test/helpers']);
@@ -21,6 +23,7 @@ export default {
   concurrency: 2,
   testsFinishTimeout: 10 * 60_000,
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
+  reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY }), webTestCounts()],
   browsers: [
     playwrightLauncher({
       product: 'chromium',

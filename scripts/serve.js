@@ -86,6 +86,8 @@ async function answer(request, response, { folders, index, headers, page }) {
   } catch {
     return send(400, {}, 'Bad request');
   }
+  // Browsers ask for it unasked; a 404 would look like a page's own mistake.
+  if (path === '/favicon.ico') return send(204);
   if (path === '/' && index !== '/') return send(302, { Location: index });
   const written = page(path);
   if (written) {

@@ -3,6 +3,10 @@
  * TensorFlow.js is not for browsers. Used by rollup.config.js alone.
  */
 
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
 /** Node's modules that TensorFlow.js names behind checks for Node; left in, they kill a worker without a word. */
 const NODE_MODULES = new Set([
   'fs',
@@ -47,6 +51,17 @@ export function movedUrls(assets) {
   const WORKER = '\0worker';
   return {
     name: 'moved-urls',
+    buildStart() {
+      // Each is a chunk of its own at the root; extra exports are for the other chunks of the same graph.
+      for (const [name, file] of Object.entries({ spawn: 'spawn.ts', 'asset-urls': 'assets.ts' })) {
+        this.emitFile({
+          type: 'chunk',
+          id: join(root, 'core/runtime', file),
+          fileName: `${name}.js`,
+          preserveSignature: 'allow-extension',
+        });
+      }
+    },
     resolveId(source, importer) {
       // `paths` in the output options gives the marker its address.
       return importer?.endsWith('core/runtime/spawn.ts') && source === './worker.js'

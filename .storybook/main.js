@@ -1,0 +1,25 @@
+/** Storybook on Vite, with documentation from custom-elements.json and axe in every story. */
+import { fileURLToPath } from 'node:url';
+
+/** @type {import('@storybook/web-components-vite').StorybookConfig} */
+export default {
+  framework: '@storybook/web-components-vite',
+  stories: ['../stories/**/*.mdx', '../stories/**/*.stories.ts'],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  viteFinal: (config) => ({
+    ...config,
+    // The demo has a configuration of its own.
+    configFile: false,
+    build: {
+      ...config.build,
+      target: 'es2022',
+      // The stories must load files as a published page does, not from data: URLs.
+      assetsInlineLimit: 0,
+      // Size is checked where it counts: in test/package/.
+      chunkSizeWarningLimit: Infinity,
+    },
+    worker: { ...config.worker, format: 'es' },
+    server: { ...config.server, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  }),
+};
