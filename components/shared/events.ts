@@ -2,7 +2,7 @@
  * The event that every element of the kit fires, and the base of all others: bubbling, composed, plain fields instead
  * of a `detail` bag.
  */
-import type { KitError } from '../../core/errors.js';
+import type { KitError } from '../../core/index.js';
 
 export abstract class KitEvent extends Event {
   constructor(type: string, init: EventInit = {}) {

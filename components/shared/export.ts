@@ -2,7 +2,7 @@
  * Takes numbers and text out of a page: CSV with the quoting that spreadsheets expect, a file for the reader's disk,
  * the clipboard. Nothing leaves the page.
  */
-import { KitError } from '../../core/errors.js';
+import { KitError } from '../../core/index.js';
 
 /** RFC 4180: CRLF between rows, quotes only where a cell needs them. */
 export function toCsv(columns: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {

@@ -2,7 +2,7 @@
  * A figure's charts as one picture that stands alone: the drawings as they are on the page, side by side, their titles
  * above, the finding and its source below; as SVG text or as a PNG. Colours and fonts are resolved and written in.
  */
-import { KitError } from '../../core/errors.js';
+import { KitError } from '../../core/index.js';
 import { textWidth } from './text-width.js';
 
 export interface FigurePicture {

@@ -3,7 +3,7 @@
  * checked before they count, and knowing whether anybody looks. No state of a model, no styles of its own.
  */
 import { html, LitElement, nothing, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
-import { KitError } from '../../core/errors.js';
+import { KitError } from '../../core/index.js';
 import type { Rule } from './attributes.js';
 import { KitErrorEvent } from './events.js';
 import { warningIcon } from './icons.js';

@@ -4,7 +4,7 @@
  */
 import { noChange } from 'lit';
 import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
-import type { PlainTensor } from '../../core/types.js';
+import type { PlainTensor } from '../../core/index.js';
 
 /** RGB pixels: [h, w, 3], or the `index`th of [n, h, w, 3]. */
 export interface Picture {

@@ -5,7 +5,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { acquireSession, DEFAULT_MODEL } from '../../core/index.js';
-import type { ModelSession, SessionSettings, SessionSnapshot } from '../../core/session/types.js';
+import type { ModelSession, SessionSettings, SessionSnapshot } from '../../core/index.js';
 
 export interface SessionClient {
   /** Given by the page; goes before any name. */
