@@ -115,14 +115,12 @@ export class Dataset {
 
   private locate(split: Split, index: number): { shard: Uint8Array; position: number } {
     if (split === 'test') {
-      if (this.testImages && index >= 0 && index < this.info.testSize) {
-        return { shard: this.testImages, position: index };
-      }
-      return this.missing(split, index);
+      const inside = Number.isInteger(index) && index >= 0 && index < this.info.testSize;
+      return inside && this.testImages ? { shard: this.testImages, position: index } : this.missing(split, index);
     }
     let position = index;
     for (const [i, size] of this.shardSizes.entries()) {
-      if (position >= 0 && position < size) {
+      if (Number.isInteger(position) && position >= 0 && position < size) {
         const shard = this.trainShards[i];
         return shard ? { shard, position } : this.missing(split, index);
       }
