@@ -22,7 +22,10 @@ export async function probeWebGpu(): Promise<GpuProbe | undefined> {
   const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
   // Before `info` had it, the flag was on the adapter itself.
   const fallback = isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
-  return { name, software: fallback || [vendor, architecture, device, description].some((part) => SOFTWARE.test(part)) };
+  return {
+    name,
+    software: fallback || [vendor, architecture, device, description].some((part) => SOFTWARE.test(part)),
+  };
 }
 
 function gpu(): GPU | undefined {

@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly wasmPaths: Readonly<Record<string, string>>;
   /** False keeps wasm on one thread even where the page is cross-origin isolated. Default true. */
   readonly threads?: boolean;
+  /** Backends whose device was lost on this page: not tried again. */
+  readonly exclude?: readonly BackendName[];
 }
 export type OpenedDevice = Omit<DeviceReport, 'host' | 'hostReason'>;
 
@@ -68,6 +70,7 @@ function noBackend(choice: BackendChoice, verdicts: readonly BackendVerdict[]): 
 }
 
 async function openOne(backend: BackendName, forced: boolean, options: OpenOptions): Promise<Opened> {
+  if (options.exclude?.includes(backend)) throw new Unusable('its device was lost');
   const opened = await OPENERS[backend](forced, options);
   installKernels();
   if (!(await tf.setBackend(backend))) throw new Unusable('it failed to start');

@@ -36,18 +36,14 @@ export class Scheduler {
   private readonly waiting: Waiter[] = [];
 
   /** Runs `work` with the baton; `breathe` inside lends it to whoever is more urgent, or next in line. */
-  async run<T>(
-    priority: Priority,
-    signal: AbortSignal,
-    work: (turn: Turn) => Promise<T>,
-  ): Promise<T> {
+  async run<T>(priority: Priority, signal: AbortSignal, work: (turn: Turn) => Promise<T>): Promise<T> {
     const turn = new Turn(this, priority, signal);
     await turn.acquire();
     try {
       throwIfAborted(signal);
       return await work(turn);
     } finally {
-      turn.release();
+      turn.end();
     }
   }
 
@@ -79,6 +75,7 @@ export class Scheduler {
 /** A job's hold on the baton. */
 export class Turn {
   private held = false;
+  private ended = false;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -87,14 +84,22 @@ export class Turn {
   ) {}
 
   async acquire(): Promise<void> {
+    // What a job that was given up (its device is gone) still tries must not take the baton again.
+    if (this.ended) throw new KitError('aborted', 'The request was given up.');
     await this.scheduler.request(this.priority);
-    this.held = true;
+    if (this.ended) this.scheduler.handOn();
+    else this.held = true;
   }
 
   release(): void {
     if (!this.held) return;
     this.held = false;
     this.scheduler.handOn();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.release();
   }
 
   /**

@@ -223,7 +223,9 @@ export class LiveModelSession implements ModelSession {
     const { run } = this;
     if (!run || this.snapshot.phase !== 'running') return;
     run.abort.abort();
-    void run.done.then(() => this.snapshot.phase === 'paused' && this.train().catch(() => undefined));
+    void run.done.then(() => {
+      if (this.snapshot.phase === 'paused') void this.train();
+    });
   }
 
   private async recoverDevice(): Promise<void> {
@@ -271,7 +273,10 @@ export class LiveModelSession implements ModelSession {
   }
 
   private releaseRuntime(): void {
-    this.lease?.then((lease) => lease.release(), () => undefined);
+    this.lease?.then(
+      (lease) => lease.release(),
+      () => undefined,
+    );
     this.lease = undefined;
     this.created = undefined;
     this.opened = undefined;

@@ -7,7 +7,7 @@ import { datasetInfo } from '../data/catalogue.js';
 import { KitError } from '../errors.js';
 import { baseline } from '../models/architectures/baseline.js';
 import { mobilenet } from '../models/architectures/mobilenet.js';
-import { resolveConfig, totalSteps } from '../training/recipes.js';
+import { resolveConfig, totalSteps, type TrainingOverrides } from '../training/recipes.js';
 import type { ArchitectureSpec, DatasetInfo, TrainingConfig } from '../types.js';
 import type { SessionSettings, TrainableArchitecture } from './types.js';
 
@@ -35,10 +35,9 @@ export interface Plan {
 export function planRun(settings: SessionSettings): Plan {
   const spec = specOf(settings);
   const dataset = datasetInfo(settings.dataset);
-  const config = resolveConfig(settings.recipe, settings, {
-    architecture: spec.name,
+  const config = resolveConfig(settings.recipe, overridesOf(settings), {
+    architecture: spec,
     trainSize: dataset.trainSize,
-    imageSize: dataset.imageShape[0],
   });
   return {
     spec,
@@ -61,11 +60,16 @@ export function needsNewNetwork(from: SessionSettings, to: SessionSettings): boo
   );
 }
 
+function overridesOf(settings: SessionSettings): TrainingOverrides {
+  const { epochs, batchSize, learningRate, schedule, optimizer, weightDecay, augment, seed } = settings;
+  return { epochs, batchSize, learningRate, schedule, optimizer, weightDecay, augment, seed };
+}
+
 function specOf({ architecture, width }: SessionSettings): ArchitectureSpec {
   if (typeof architecture === 'object') return architecture;
   const build = (BUILDERS as Partial<Record<string, typeof baseline>>)[architecture];
   if (!build) {
-    const known = Object.keys(BUILDERS).join(', ') satisfies string;
+    const known = Object.keys(BUILDERS).join(', ');
     throw new KitError(
       'invalid-argument',
       `There is no architecture “${String(architecture)}” that trains in a page. Known: ${known}.`,

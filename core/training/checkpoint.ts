@@ -28,6 +28,11 @@ export class Checkpoint {
     });
   }
 
+  /** Tensors that it keeps. */
+  get size(): number {
+    return this.tensors.size;
+  }
+
   dispose(): void {
     for (const tensor of this.tensors.values()) tensor.dispose();
   }
