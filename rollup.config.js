@@ -19,6 +19,10 @@ const plugins = [
   commonjs({ transformMixedEsModules: true }),
   esbuild({ target: 'es2022', tsconfig: source('tsconfig.json'), sourceMap: false }),
 ];
+/**
+ * The page's side of core does nothing when it is merely loaded, so an element carries only what it uses of it.
+ */
+const treeshake = { moduleSideEffects: (id) => !id.startsWith(source('core/')) };
 const shrink = minify({ target: 'es2022', legalComments: 'none', sourceMap: false });
 
 const npm = {
@@ -33,6 +37,7 @@ const npm = {
     ),
   },
   external: [/^lit(\/|$)/],
+  treeshake,
   plugins: [movedUrls('../cdn/assets/'), ...plugins],
   output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
   onwarn,
@@ -44,6 +49,7 @@ const cdn = {
     ...Object.fromEntries(BUNDLES.map((name) => [name, source(`components/${name}.ts`)])),
     ...Object.fromEntries(TAGS.map((tag) => [tag, source(`components/${tag}/define.ts`)])),
   },
+  treeshake,
   plugins: [movedUrls('./assets/'), ...plugins],
   output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrink] },
   onwarn,
@@ -51,11 +57,16 @@ const cdn = {
 
 const worker = {
   input: { worker: source('core/runtime/worker.ts') },
+  // One file, from which the backends take what they share.
+  preserveEntrySignatures: 'allow-extension',
   plugins,
   output: ['dist', 'cdn'].map((dir) => ({
     dir,
     format: 'es',
-    chunkFileNames: 'worker-[name]-[hash].js',
+    chunkFileNames: ({ facadeModuleId }) =>
+      `worker-${/tfjs-backend-(\w+)/.exec(facadeModuleId ?? '')?.[1] ?? 'shared'}-[hash].js`,
+    // Fragments of kernels that the backends share in pairs are not worth a request each.
+    experimentalMinChunkSize: 10_000,
     plugins: [shrink],
   })),
   onwarn,
