@@ -5,7 +5,7 @@
 import { KitError } from '../errors.js';
 import type { ArchitectureSpec, LayerSpec } from '../types.js';
 import { activationMemory, type ActivationMemory } from './memory.js';
-import { MAX_CHANNELS, MAX_SIDE, outputShape, type Shape } from './shapes.js';
+import { MAX_CHANNELS, MAX_SIDE, outputShape, ShapeClash, type Shape } from './shapes.js';
 import { IMAGE_SIGHT, receptiveField, sightOf, type ReceptiveField, type Sight } from './sight.js';
 import { layerMacs, layerWeights, NO_WEIGHTS, type LayerWeights } from './weights.js';
 import { IMAGE, wire, type Wire } from './wiring.js';
@@ -109,17 +109,19 @@ type CountedLayer = Omit<LayerAnalysis, 'index' | 'liveBytes' | 'keptBytes'> & {
 
 function analyseLayer({ layer, inputs, error }: Wire, sources: readonly Source[]): CountedLayer {
   const shapes = sources.map((source) => source.shape);
+  const upstream = sources.find((source) => source.assumes !== undefined)?.assumes;
   let problem = error;
   let shape: Shape | undefined;
   if (!problem) {
     try {
       shape = outputShape(layer, shapes);
     } catch (thrown) {
-      problem = KitError.from(thrown);
+      // Behind a faulty layer a clash is most likely its consequence: one error is enough.
+      if (!(thrown instanceof ShapeClash && upstream !== undefined)) problem = KitError.from(thrown);
     }
   }
-  const upstream = sources.find((source) => source.assumes !== undefined)?.assumes;
-  const given = shape ?? assumedShape(layer, shapes[0]!);
+  const certain = sources.find((source) => source.assumes === undefined) ?? sources[0]!;
+  const given = shape ?? assumedShape(layer, certain.shape);
   const weights = shape ? layerWeights(layer, shapes[0]!, shape) : NO_WEIGHTS;
   const learned = weights.kernel + weights.bias + weights.batchNorm;
   const sight = sightOf(layer, sources, shape);

@@ -2,6 +2,30 @@
  * The analysis room: everything that can be known of an architecture from its description alone. No TensorFlow.js.
  */
 export { analyse, type Analysis, type LayerAnalysis } from './analyse.js';
+export {
+  bottleneckCost,
+  fullyConnectedCost,
+  separableCost,
+  stackedCost,
+  standardCost,
+  unsharedCost,
+  type ConvolutionSize,
+  type Cost,
+} from './alternatives.js';
+export { byHand, convolutionOf, separableByHand, type Equation, type Term } from './by-hand.js';
 export { countParameters } from './count.js';
-export type { Shape } from './shapes.js';
-export type { ReceptiveField } from './sight.js';
+export { denseAsConvolution } from './dense-as-convolution.js';
+export { placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
+export { effectiveKernel, pair } from './geometry.js';
+export { seenBy, type AxisField, type AxisFields } from './receptive-field.js';
+export { layerRows, rowOf, type LayerRow } from './rows.js';
+export { scaleWidth } from './scale-width.js';
+export { MAX_CHANNELS, MAX_SIDE, type Shape } from './shapes.js';
+export type { ReceptiveField, Sight } from './sight.js';
+export {
+  architecture,
+  architectureLabel,
+  ARCHITECTURE_NAMES,
+  isArchitectureName,
+  type ArchitectureName,
+} from '../models/architectures/index.js';

@@ -79,7 +79,7 @@ export function outputShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
       return [input.reduce((product, side) => product * side, 1)];
     case 'dense':
       if (input.length !== 1) {
-        fail(layer, `needs a flat input but gets ${shapeText(input)}; put a flatten or a global pooling before it`);
+        clash(layer, `needs a flat input but gets ${shapeText(input)}; put a flatten or a global pooling before it`);
       }
       return [channelCount(layer, layer.units, 'units')];
     case 'add':
@@ -104,9 +104,16 @@ export function outputShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
   }
 }
 
-/** Throws the worded error of a layer. */
-export function fail(layer: { readonly name: string }, what: string): never {
+/** Thrown when a layer is sound but does not suit the shapes that it is given: the fault may lie before it. */
+export class ShapeClash extends KitError {}
+
+/** A fault of the layer's own settings. */
+function fail(layer: LayerSpec, what: string): never {
   throw new KitError('bad-spec', `“${layer.name}” ${what}.`, { layer: layer.name });
+}
+
+function clash(layer: LayerSpec, what: string): never {
+  throw new ShapeClash('bad-spec', `“${layer.name}” ${what}.`, { layer: layer.name });
 }
 
 function unknownType(layer: never): KitError {
@@ -129,7 +136,7 @@ function slide(layer: LayerSpec, input: Shape): [number, number] {
   const out = axes.map((axis, i) => placeWindow(i === 0 ? height : width, axis, padding, i as 0 | 1, ceilMode).out);
   if (out[0]! < 1 || out[1]! < 1) {
     const span = axes.map((axis) => effectiveKernel(axis.kernel, axis.dilation));
-    fail(
+    clash(
       layer,
       `does not fit: its window spans ${span.join(' × ')} pixels, its padded input is smaller (${shapeText(input)} ` +
         `before padding), so the output would have a negative size`,
@@ -163,7 +170,7 @@ function convolutionChannels(layer: LayerSpec & { type: 'conv2d' }, channelsIn: 
   const filters = channelCount(layer, layer.filters, 'filters');
   const groups = channelCount(layer, layer.groups ?? 1, 'groups');
   if (channelsIn % groups !== 0 || filters % groups !== 0) {
-    fail(layer, `cannot split ${count(channelsIn)} input and ${count(filters)} output channels into ${groups} groups`);
+    clash(layer, `cannot split ${count(channelsIn)} input and ${count(filters)} output channels into ${groups} groups`);
   }
   return filters;
 }
@@ -179,7 +186,7 @@ function channelCount(layer: LayerSpec, value: unknown, field: string): number {
 }
 
 function asMap(layer: LayerSpec, shape: Shape): readonly [number, number, number] {
-  if (shape.length !== 3) fail(layer, `needs a map of height × width × channels but gets ${shapeText(shape)}`);
+  if (shape.length !== 3) clash(layer, `needs a map of height × width × channels but gets ${shapeText(shape)}`);
   return shape as unknown as readonly [number, number, number];
 }
 
@@ -187,7 +194,7 @@ function sameShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
   const [first, ...others] = inputs as [Shape, ...Shape[]];
   for (const other of others) {
     if (other.length !== first.length || other.some((side, i) => side !== first[i])) {
-      fail(layer, `joins unlike shapes: ${inputs.map(shapeText).join(' and ')}`);
+      clash(layer, `joins unlike shapes: ${inputs.map(shapeText).join(' and ')}`);
     }
   }
   return first;
@@ -208,7 +215,7 @@ function concatenated(layer: LayerSpec, inputs: readonly Shape[]): Shape {
   const sides = first.slice(0, -1);
   for (const other of inputs) {
     if (other.length !== first.length || sides.some((side, i) => side !== other[i])) {
-      fail(layer, `can stack channels only of maps of one size, not ${inputs.map(shapeText).join(' and ')}`);
+      clash(layer, `can stack channels only of maps of one size, not ${inputs.map(shapeText).join(' and ')}`);
     }
   }
   return [...sides, inputs.reduce((sum, shape) => sum + shape[shape.length - 1]!, 0)];

@@ -1,0 +1,81 @@
+/**
+ * An analysis as the rows of a table: a layer together with the normalisation and activation that follow it, as people
+ * speak of "conv 10". Layers that another path also reads stay apart.
+ */
+import type { KitError } from '../errors.js';
+import type { LayerType } from '../types.js';
+import type { Analysis, LayerAnalysis } from './analyse.js';
+
+export interface LayerRow {
+  /** Name of the first of its layers. */
+  readonly name: string;
+  readonly head: LayerAnalysis;
+  /** The head and what was folded into it. */
+  readonly members: readonly LayerAnalysis[];
+  readonly block: string | undefined;
+  /** Kernel weights. */
+  readonly weights: number;
+  /** Biases, and γ and β of batch normalisation. */
+  readonly offsets: number;
+  readonly movingStatistics: number;
+  readonly trainable: number;
+  readonly macs: number;
+  /** The first error among its layers. */
+  readonly error: KitError | undefined;
+  /** The faulty layer before it on which its numbers rest. */
+  readonly assumes: string | undefined;
+}
+
+const FOLLOWERS: ReadonlySet<LayerType> = new Set<LayerType>([
+  'batchNorm',
+  'relu',
+  'relu6',
+  'leakyRelu',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'dropout',
+  'localResponseNorm',
+]);
+
+export function layerRows({ layers }: Analysis): readonly LayerRow[] {
+  const readers = new Map<number, number>();
+  for (const { inputs } of layers) for (const input of inputs) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const groups: LayerAnalysis[][] = [];
+  for (const layer of layers) {
+    const last = groups.at(-1)?.at(-1);
+    const follows =
+      last !== undefined &&
+      FOLLOWERS.has(layer.layer.type) &&
+      layer.inputs.length === 1 &&
+      layer.inputs[0] === last.index &&
+      readers.get(last.index) === 1 &&
+      layer.layer.block === last.layer.block;
+    if (follows) groups.at(-1)!.push(layer);
+    else groups.push([layer]);
+  }
+  return groups.map(toRow);
+}
+
+/** The row that a layer is part of. */
+export function rowOf(rows: readonly LayerRow[], layerName: string): LayerRow | undefined {
+  return rows.find(({ members }) => members.some(({ name }) => name === layerName));
+}
+
+function toRow(members: readonly LayerAnalysis[]): LayerRow {
+  const head = members[0]!;
+  const sum = (pick: (layer: LayerAnalysis) => number) => members.reduce((total, layer) => total + pick(layer), 0);
+  return {
+    name: head.name,
+    head,
+    members,
+    block: head.layer.block,
+    weights: sum(({ weights }) => weights.kernel),
+    offsets: sum(({ weights }) => weights.bias + weights.batchNorm),
+    movingStatistics: sum(({ weights }) => weights.movingStatistics),
+    trainable: sum(({ trainable }) => trainable),
+    macs: sum(({ macs }) => macs),
+    error: members.find(({ error }) => error)?.error,
+    assumes: members.find(({ assumes }) => assumes !== undefined)?.assumes,
+  };
+}
