@@ -7,5 +7,6 @@ export { configure, type KitConfiguration } from './runtime/configure.js';
 export { acquireSession, type SessionLease } from './session/acquire.js';
 export { DEFAULT_MODEL, watchSession } from './session/registry.js';
 export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';
+export * from './analysis/index.js';
 export type * from './session/types.js';
 export type * from './types.js';
