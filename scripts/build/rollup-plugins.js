@@ -19,17 +19,22 @@ const NODE_MODULES = new Set([
   'node-fetch',
   'string_decoder',
 ]);
-const EMPTY = '\0empty';
+const EMPTY = '\0empty:';
 
-/** Modules of Node become empty ones; a `require` of one that is left over in generated code becomes `{}`. */
+/** Modules of Node become (all but) empty ones; a `require` of one that is left over in generated code becomes `{}`. */
 export function withoutNodeModules() {
   return {
     name: 'without-node-modules',
     resolveId(source) {
-      return NODE_MODULES.has(source.replace(/^node:/, '')) ? EMPTY : null;
+      const name = source.replace(/^node:/, '');
+      return NODE_MODULES.has(name) ? EMPTY + name : null;
     },
     load(id) {
-      return id === EMPTY ? 'export default {};' : null;
+      if (!id.startsWith(EMPTY)) return null;
+      // What TensorFlow.js takes from Node's util as soon as it is loaded in Node, a browser has too.
+      const held =
+        id === `${EMPTY}util` ? 'TextEncoder: globalThis.TextEncoder, TextDecoder: globalThis.TextDecoder' : '';
+      return `export default { ${held} };`;
     },
     renderChunk(code) {
       // TensorFlow.js hides some from bundlers as require(variable) or inside strings; only plain calls are code that a
