@@ -34,6 +34,8 @@ export class LiveModelSession implements ModelSession {
   private opened: Promise<unknown> | undefined;
   private run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private disposed = false;
+  /** Resolves when what was given up is gone from the worker; what is new waits for it. */
+  private ending: Promise<void> = Promise.resolve();
 
   /** @throws KitError invalid-argument if the settings can't be met. */
   constructor(
@@ -98,9 +100,10 @@ export class LiveModelSession implements ModelSession {
     await run.done.catch(() => undefined);
   }
 
-  async reset(): Promise<void> {
-    await this.discardNetwork();
+  reset(): Promise<void> {
+    const gone = this.discardNetwork();
     this.store.change({ ...EMPTY_RUN, phase: 'idle' });
+    return gone;
   }
 
   async evaluate(): Promise<Evaluation> {
@@ -133,23 +136,26 @@ export class LiveModelSession implements ModelSession {
     if (this.disposed) return Promise.reject(new KitError('invalid-argument', 'This model was already freed.'));
     if (this.run) return this.run.done;
     const abort = new AbortController();
-    const done = this.drive(abort.signal, steps).finally(() => {
-      if (this.run?.abort === abort) this.run = undefined;
-    });
-    this.run = { abort, done };
+    const run = { abort, done: this.ending.then(() => this.drive(abort.signal, steps)) };
+    this.run = run;
+    const over = () => {
+      if (this.run === run) this.run = undefined;
+    };
     // The failure is in the snapshot as well; a caller that does not await must not cause an unhandled rejection.
-    done.catch(() => undefined);
-    return done;
+    run.done.then(over, over);
+    return run.done;
   }
 
   private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
+    const current = this.whileCurrent();
+    if (!current()) return;
     this.store.change({ error: undefined, notice: undefined, phase: this.dataReady ? 'preparing' : 'downloading' });
     try {
       for (;;) {
         try {
           await this.prepare(signal);
           const result = await this.trainJob(signal, steps);
-          this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
+          if (current()) this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
           return;
         } catch (thrown) {
           const error = KitError.from(thrown);
@@ -158,15 +164,20 @@ export class LiveModelSession implements ModelSession {
         }
       }
     } catch (thrown) {
-      this.endWith(KitError.from(thrown));
+      if (current()) this.endWith(KitError.from(thrown));
     }
+  }
+
+  /** False once the network was given up for another: what then still comes in is about the past. */
+  private whileCurrent(): () => boolean {
+    const { generation } = this;
+    return () => this.generation === generation && !this.disposed;
   }
 
   /** What a failure or a cancel leaves: a paused run where there is one, or the element as it was. */
   private endWith(error: KitError): void {
-    const resting = this.snapshot.step > 0 ? 'paused' : 'idle';
     if (error.code === 'aborted') {
-      if (this.snapshot.phase !== 'idle') this.store.change({ phase: resting });
+      this.store.change({ phase: this.snapshot.step > 0 ? 'paused' : 'idle' });
       return;
     }
     this.store.change({ phase: 'failed', error });
@@ -176,8 +187,7 @@ export class LiveModelSession implements ModelSession {
   private async trainJob(signal: AbortSignal, steps: number | undefined): Promise<JobResult<'train.run'>> {
     const { client } = await this.runtime();
     const { config } = this.snapshot;
-    const generation = this.generation;
-    const current = () => this.generation === generation;
+    const current = this.whileCurrent();
     const job: Job<'train.run'> = client.run(
       'train.run',
       { model: this.modelId, dataset: this.datasetKey, config, ...(steps === undefined ? {} : { steps }) },
@@ -323,16 +333,22 @@ export class LiveModelSession implements ModelSession {
     return this.created;
   }
 
-  private async discardNetwork(): Promise<void> {
-    const { modelId, lease, created } = this;
+  /** Gives up the weights: at once for the page, in the worker as soon as the step in flight is done. */
+  private discardNetwork(): Promise<void> {
+    const { modelId, lease, created, run } = this;
     this.generation += 1;
     this.modelId = `${this.name}#${this.generation}`;
     this.created = undefined;
-    await this.pause();
-    if (!lease || !created) return;
-    await created.catch(() => undefined);
-    const { client } = await lease;
-    await client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+    this.run = undefined;
+    run?.abort.abort();
+    this.ending = this.ending.then(async () => {
+      await run?.done.catch(() => undefined);
+      if (!created) return;
+      await created.catch(() => undefined);
+      const runtime = await lease?.catch(() => undefined);
+      await runtime?.client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+    });
+    return this.ending;
   }
 }
 
