@@ -66,5 +66,8 @@ function filesOf(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await build({ ifNeeded: process.argv.includes('--if-needed') });
+  await build({ ifNeeded: process.argv.includes('--if-needed') }).catch((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
 }

@@ -31,10 +31,9 @@ export function withoutNodeModules() {
     },
     load(id) {
       if (!id.startsWith(EMPTY)) return null;
-      // What TensorFlow.js takes from Node's util as soon as it is loaded in Node, a browser has too.
-      const held =
-        id === `${EMPTY}util` ? 'TextEncoder: globalThis.TextEncoder, TextDecoder: globalThis.TextDecoder' : '';
-      return `export default { ${held} };`;
+      // What TensorFlow.js takes from Node's util as soon as it is loaded in Node; browsers have them as globals.
+      const named = id === `${EMPTY}util` ? 'export const { TextEncoder, TextDecoder } = globalThis;' : '';
+      return `${named} export default {};`;
     },
     renderChunk(code) {
       // TensorFlow.js hides some from bundlers as require(variable) or inside strings; only plain calls are code that a
