@@ -101,10 +101,6 @@ export class RuntimeClient {
     host.onDeath((error) => this.die(error));
   }
 
-  get place(): 'worker' | 'page' {
-    return this.host.place;
-  }
-
   get reason(): string | undefined {
     return this.host.reason;
   }

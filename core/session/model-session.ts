@@ -7,7 +7,7 @@ import type { Job } from '../runtime/client.js';
 import type { JobResult, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
-import { type RuntimeLease, acquireRuntime } from './runtimes.js';
+import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
 import { datasetRequest } from './dataset-request.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
@@ -242,7 +242,7 @@ export class LiveModelSession implements ModelSession {
     const lost = this.snapshot.device;
     this.created = undefined;
     const { client } = await this.runtime();
-    const device = await client.run('device.open', { backend: this.snapshot.settings.backend }).result;
+    const device = await openDevice(client, this.snapshot.settings.backend);
     this.store.change({
       device,
       phase: 'preparing',

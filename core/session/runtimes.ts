@@ -55,11 +55,17 @@ export async function acquireRuntime(choice: BackendChoice): Promise<RuntimeLeas
 async function start(backend: BackendChoice): Promise<Runtime> {
   const client = new RuntimeClient(await spawnHost());
   try {
-    return { client, device: await client.run('device.open', { backend }).result };
+    return { client, device: await openDevice(client, backend) };
   } catch (thrown) {
     client.terminate();
     throw thrown;
   }
+}
+
+/** Opens the device of a host, or the next best after it was lost; says where the host is if that is not plain. */
+export async function openDevice(client: RuntimeClient, backend: BackendChoice): Promise<DeviceReport> {
+  const device = await client.run('device.open', { backend }).result;
+  return client.reason === undefined ? device : { ...device, hostReason: client.reason };
 }
 
 function giveBack(backend: BackendChoice, entry: Entry): void {
