@@ -89,8 +89,7 @@ export class Host implements HostApi {
       );
       send({ kind: 'result', value });
     } catch (thrown) {
-      // A lost device makes operations fail in many ways; the loss is the reason that helps.
-      const error = signal.aborted ? KitError.from(signal.reason) : this.state.explain(thrown);
+      const error = await this.state.explain(thrown, signal);
       port.postMessage({ kind: 'error', value: error.serialize() } satisfies WireEvent<T>);
     } finally {
       this.running.delete(request.id);

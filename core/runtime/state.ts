@@ -10,6 +10,16 @@ import { deviceError, openBackend, watchDevice } from './backends.js';
 import { LiveModel } from './live-model.js';
 import type { HostInit } from './protocol.js';
 
+/** The news that a device is lost comes some ms after the first failures that it causes; this long they wait for it. */
+const NEWS_MS = 250;
+
+function newsOfLoss(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, NEWS_MS);
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
 export class HostState {
   readonly models = new Map<string, LiveModel>();
   readonly datasets = new Map<string, Dataset>();
@@ -66,9 +76,14 @@ export class HostState {
     return { tensors: numTensors, owned, bytes: numBytes };
   }
 
-  /** Whatever was thrown, as the error that helps: a lost device makes operations fail in many ways. */
-  explain(thrown: unknown): KitError {
-    return deviceError(thrown);
+  /** Whatever ended a job, as the error that helps: a lost device makes operations fail in many ways. */
+  async explain(thrown: unknown, signal: AbortSignal): Promise<KitError> {
+    const onGpu = this.device?.backend === 'webgpu' || this.device?.backend === 'webgl';
+    if (onGpu && !signal.aborted && !(thrown instanceof KitError)) await newsOfLoss(signal);
+    if (signal.aborted) return KitError.from(signal.reason);
+    const error = deviceError(thrown);
+    // A browser's AbortError that nobody here asked for is a failure, not a cancel.
+    return error.code === 'aborted' ? new KitError('internal', error.message, { cause: thrown }) : error;
   }
 
   dispose(): void {

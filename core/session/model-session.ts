@@ -240,7 +240,6 @@ export class LiveModelSession implements ModelSession {
 
   private async recoverDevice(): Promise<void> {
     const lost = this.snapshot.device;
-    this.created = undefined;
     const { client } = await this.runtime();
     const device = await openDevice(client, this.snapshot.settings.backend);
     this.store.change({
