@@ -1,50 +1,94 @@
 /**
- * Filter gradient of conv2d on wasm, which TensorFlow.js lacks there: composed from the fast convolution and matmul
- * of its XNNPACK. Not for dilation: see conv2d-gradient.ts.
+ * Filter gradient of conv2d on wasm, which TensorFlow.js lacks there. Not for dilation: see conv2d-gradient.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { convInfo, padInput, type BackpropAttributes, type ConvInfo, type Shape4d } from './convolution-geometry.js';
-import { composedKernel } from './registry.js';
+import {
+  columnAxis,
+  convInfo,
+  readLength,
+  rowAxis,
+  type BackpropAttributes,
+  type ConvInfo,
+  type Shape4d,
+} from './convolution-geometry.js';
+import { reshaped, wasmKernel, type WasmScope } from './wasm-scope.js';
 
-interface Inputs {
-  x: tf.Tensor4D;
-  dy: tf.Tensor4D;
-}
 interface Attributes extends BackpropAttributes {
   filterShape: Shape4d;
 }
 
-export const conv2dBackpropFilterWasm = composedKernel<Inputs, Attributes>(
+export const conv2dBackpropFilterWasm = wasmKernel<'x' | 'dy', Attributes>(
   tf.Conv2DBackpropFilter,
-  'wasm',
-  ({ x, dy }, attributes) => {
+  (scope, { x, dy }, attributes) => {
     const info = convInfo(x.shape, attributes.filterShape, attributes);
-    const pointwise = info.filterHeight * info.filterWidth * info.strideHeight * info.strideWidth === 1;
-    return pointwise && info.padInfo.top + info.padInfo.left === 0
-      ? byMatMul(x, dy, attributes.filterShape)
-      : byConvolution(x, dy, info);
+    const window = info.filterHeight * info.filterWidth * info.strideHeight * info.strideWidth;
+    const dw = window === 1 && isUnpadded(info) ? byMatMul(scope, x, dy) : byConvolution(scope, x, dy, info);
+    return reshaped(dw, attributes.filterShape);
   },
 );
 
+const isUnpadded = ({ inHeight, inWidth, outHeight, outWidth }: ConvInfo): boolean =>
+  inHeight === outHeight && inWidth === outWidth;
+
 /** A 1×1 filter's gradient is xᵀ·dy over all positions. */
-function byMatMul(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4d): tf.Tensor4D {
-  const [, , inChannels, outChannels] = filterShape;
-  // Transposed beforehand: the transpose flags of the wasm matmul fall to a scalar loop.
-  const xT = tf.transpose(tf.reshape(x, [-1, inChannels]));
-  return tf.reshape(tf.matMul(xT, tf.reshape(dy, [-1, outChannels])), filterShape);
+function byMatMul(scope: WasmScope, x: tf.TensorInfo, dy: tf.TensorInfo): tf.TensorInfo {
+  const positions = tf.util.sizeFromShape(x.shape.slice(0, 3));
+  const xT = scope.transpose(reshaped(x, [positions, x.shape[3]!]), [1, 0]);
+  return scope.matMul(xT, reshaped(dy, [positions, dy.shape[3]!]));
 }
 
+// XNNPACK computes 4 output pixels of an image at a time. One image per channel would give it 3×3 = 9 for a 3×3
+// filter, a quarter of them idle; four channels side by side give 36.
+const CHANNELS_PER_IMAGE = 4;
+
 /**
- * dW[ky,kx,i,o] = Σ x[n, y·s+ky, x·s+kx, i] · dy[n,y,x,o] is itself a convolution: channels of x become the batch,
- * the batch becomes the channels, dy is the filter, and the stride becomes its dilation.
+ * dW[ky,kx,i,o] = Σ x[n, y·s+ky, x·s+kx, i] · dy[n,y,x,o] is itself a convolution: channels of x become the batch
+ * (some of them lie side by side in the width), images become the channels, dy is the filter, the stride its dilation.
  */
-function byConvolution(x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
-  const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  const xT = tf.transpose(padInput(x, info), [3, 1, 2, 0]);
-  const dyT = tf.transpose(dy, [1, 2, 0, 3]);
-  let dw = tf.conv2d(xT, dyT, 1, 'valid', 'NHWC', [info.strideHeight, info.strideWidth]);
-  if (dw.shape[1] !== filterHeight || dw.shape[2] !== filterWidth) {
-    dw = tf.slice4d(dw, [0, 0, 0, 0], [inChannels, filterHeight, filterWidth, outChannels]);
+function byConvolution(scope: WasmScope, x: tf.TensorInfo, dy: tf.TensorInfo, info: ConvInfo): tf.TensorInfo {
+  const { batchSize, filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = info;
+  const group = inChannels % CHANNELS_PER_IMAGE === 0 ? CHANNELS_PER_IMAGE : inChannels;
+  const groups = inChannels / group;
+  const height = readLength(rowAxis(info));
+  const width = readLength(columnAxis(info));
+  const xT = scope.allocate([groups, height, width * group, batchSize]);
+  padAndTranspose(scope.view(x), scope.view(xT), info, height, width, group);
+  const dyT = scope.transpose(reshaped(dy, [batchSize, outHeight * outWidth, outChannels]), [1, 0, 2]);
+  const byGroup = scope.convolve(xT, reshaped(dyT, [outHeight, outWidth, batchSize, outChannels]), {
+    dilations: [info.strideHeight, info.strideWidth * group],
+  });
+  const taps = filterHeight * filterWidth;
+  return groups === 1
+    ? byGroup
+    : scope.transpose(reshaped(byGroup, [groups, taps, group * outChannels]), [1, 0, 2]);
+}
+
+/** x [n,h,w,c] → [c / group, height, width · group, n] with zero borders, cut to what the windows read. */
+function padAndTranspose(
+  x: Float32Array,
+  out: Float32Array,
+  info: ConvInfo,
+  height: number,
+  width: number,
+  group: number,
+): void {
+  const { batchSize, inHeight, inWidth, inChannels, padInfo } = info;
+  const imageSize = inHeight * inWidth * inChannels;
+  const groupSize = height * width * group * batchSize;
+  const rows = Math.min(inHeight, height - padInfo.top);
+  const columns = Math.min(inWidth, width - padInfo.left);
+  if (rows < height || columns < width) out.fill(0);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const from = (row * inWidth + column) * inChannels;
+      let to = ((row + padInfo.top) * width + column + padInfo.left) * group * batchSize;
+      for (let first = 0; first < inChannels; first += group, to += groupSize) {
+        for (let image = 0; image < batchSize; image++) {
+          let source = from + first + image * imageSize;
+          let target = to + image;
+          for (let c = 0; c < group; c++, target += batchSize) out[target] = x[source++]!;
+        }
+      }
+    }
   }
-  return tf.transpose(dw, [1, 2, 0, 3]);
 }

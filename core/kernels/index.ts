@@ -4,12 +4,18 @@
  */
 // TensorFlow.js's core registers no gradients by itself.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import { batchNormTrainingComposed, batchNormTrainingGradient, batchNormTrainingGradientComposed } from './batch-norm-kernels.js';
+import {
+  batchNormTrainingComposed,
+  batchNormTrainingGradient,
+  batchNormTrainingGradientComposed,
+} from './batch-norm-kernels.js';
+import { batchNormTrainingGradientWasm, batchNormTrainingWasm } from './batch-norm.wasm.js';
 import { conv2dBackpropFilterWasm } from './conv2d-backprop-filter.wasm.js';
 import { conv2dBackpropInputWasm } from './conv2d-backprop-input.wasm.js';
 import { depthwiseBackpropFilterWasm } from './depthwise-backprop-filter.wasm.js';
 import { depthwiseBackpropInputWasm } from './depthwise-backprop-input.wasm.js';
-import { BACKEND_NAMES, hasKernelsOf, replaceGradient, replaceKernel } from './registry.js';
+import { hasKernelsOf, overrideKernel, replaceGradient, replaceKernel } from './registry.js';
+import { sumWasm } from './sum.wasm.js';
 import { unsortedSegmentSumWasm } from './unsorted-segment-sum.wasm.js';
 
 export { batchNormInference, batchNormTraining } from './batch-norm.js';
@@ -21,17 +27,23 @@ const WASM_KERNELS = [
   depthwiseBackpropFilterWasm,
   depthwiseBackpropInputWasm,
   unsortedSegmentSumWasm,
+  batchNormTrainingWasm,
+  batchNormTrainingGradientWasm,
 ];
+const COMPOSED_BACKENDS = ['cpu', 'webgl', 'webgpu'];
 
 /**
  * May be called any number of times. Kernels of a backend are replaced once its module has been imported, so call it
  * after each import of a backend (openBackend() does).
  */
 export function installKernels(): void {
-  for (const backendName of BACKEND_NAMES) {
+  for (const backendName of COMPOSED_BACKENDS) {
     replaceKernel(batchNormTrainingComposed(backendName));
     replaceKernel(batchNormTrainingGradientComposed(backendName));
   }
   replaceGradient(batchNormTrainingGradient);
-  if (hasKernelsOf('wasm')) WASM_KERNELS.forEach(replaceKernel);
+  if (hasKernelsOf('wasm')) {
+    WASM_KERNELS.forEach(replaceKernel);
+    overrideKernel(sumWasm);
+  }
 }

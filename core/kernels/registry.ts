@@ -4,14 +4,29 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The backends that the kit can open, by the names under which TensorFlow.js registers them. */
-export const BACKEND_NAMES = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
-
 /** Registers a kernel, replacing one of the same name and backend without TensorFlow.js's warning. */
 export function replaceKernel(config: tf.KernelConfig): void {
   if (tf.getKernel(config.kernelName, config.backendName)) tf.unregisterKernel(config.kernelName, config.backendName);
   tf.registerKernel(config);
 }
+
+/** A kernel that wraps the one it replaces. */
+export interface KernelOverride {
+  readonly kernelName: string;
+  readonly backendName: string;
+  readonly over: (stock: tf.KernelConfig) => tf.KernelConfig;
+}
+
+/** Puts an override in place, once: a second call would wrap it around itself. */
+export function overrideKernel(override: KernelOverride): void {
+  const current = tf.getKernel(override.kernelName, override.backendName);
+  if (overrides.has(current)) return;
+  const config = override.over(current);
+  overrides.add(config);
+  replaceKernel(config);
+}
+
+const overrides = new WeakSet<tf.KernelConfig>();
 
 /** Registers the gradient of a kernel, for all backends, replacing the one that is there. */
 export function replaceGradient(config: tf.GradConfig): void {

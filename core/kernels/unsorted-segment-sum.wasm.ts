@@ -1,9 +1,9 @@
 /**
- * UnsortedSegmentSum on wasm, which TensorFlow.js lacks there and which the gradient of gather() needs: adds the rows
- * of x that carry the same segment number, directly on the backend's heap.
+ * UnsortedSegmentSum on wasm, which TensorFlow.js lacks there and which the gradient of gather() needs: adds up the
+ * rows of x that carry the same segment number.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { wasmKernel } from './wasm-heap.js';
+import { wasmKernel } from './wasm-scope.js';
 
 interface Attributes {
   numSegments: number;
@@ -11,11 +11,11 @@ interface Attributes {
 
 export const unsortedSegmentSumWasm = wasmKernel<'x' | 'segmentIds', Attributes>(
   tf.UnsortedSegmentSum,
-  ({ x, segmentIds }, { numSegments }, heap) => {
+  (scope, { x, segmentIds }, { numSegments }) => {
     const rowShape = x.shape.slice(segmentIds.shape.length);
     const rowSize = tf.util.sizeFromShape(rowShape);
-    const out = heap.allocate([numSegments, ...rowShape], x.dtype);
-    const [values, ids, sums] = [heap.view(x), heap.view(segmentIds), heap.view(out)];
+    const result = scope.allocate([numSegments, ...rowShape]);
+    const [values, ids, sums] = [scope.view(x), scope.bits(segmentIds), scope.view(result)];
     sums.fill(0);
     for (let row = 0; row < ids.length; row++) {
       const segment = ids[row]!;
@@ -23,6 +23,6 @@ export const unsortedSegmentSumWasm = wasmKernel<'x' | 'segmentIds', Attributes>
       if (segment < 0) continue;
       for (let i = 0; i < rowSize; i++) sums[segment * rowSize + i]! += values[row * rowSize + i]!;
     }
-    return out;
+    return result;
   },
 );
