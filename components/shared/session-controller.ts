@@ -9,11 +9,11 @@ import type { ModelSession, SessionSettings, SessionSnapshot } from '../../core/
 
 export interface SessionClient {
   /** Given by the page; goes before any name. */
-  readonly given: ModelSession | undefined;
+  given(): ModelSession | undefined;
   /** Name in the page's registry. */
-  readonly model: string | undefined;
+  model(): string | undefined;
   /** What the page's author asked for explicitly. Makes the model if its name is new. */
-  readonly asked: Partial<SessionSettings>;
+  asked(): Partial<SessionSettings>;
   /** After each change of the model, at most once a frame; also off-screen. */
   changed(now: SessionSnapshot, before: SessionSnapshot | undefined): void;
   /** Settings that can't be met. */
@@ -69,17 +69,21 @@ export class SessionController implements ReactiveController {
 
   hostUpdate(): void {
     if (!this.#host.isConnected) return;
-    const { given } = this.#client;
-    const name = given === undefined ? (this.#client.model ?? DEFAULT_MODEL) : undefined;
+    const given = this.#client.given();
+    const name = given === undefined ? (this.#client.model() ?? DEFAULT_MODEL) : undefined;
     if (this.#session !== undefined && this.#name === name && (given ?? this.#session) === this.#session) return;
     this.#letGo?.();
-    if (given === undefined) this.#acquire(name!);
-    else this.#attach(given, () => undefined);
     this.#name = name;
+    if (given === undefined) this.#acquire(name!);
+    else {
+      this.#attach(given, () => undefined);
+      const asked = this.#client.asked();
+      if (Object.keys(asked).length > 0) this.configure(asked);
+    }
   }
 
   #acquire(name: string): void {
-    const { asked } = this.#client;
+    const asked = this.#client.asked();
     let lease: ReturnType<typeof acquireSession>;
     try {
       lease = acquireSession(name, asked);

@@ -1,0 +1,116 @@
+/** The row of buttons, the two settings that readers change most, and the progress under them. Sends requests only. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SessionPhase, SessionSettings, SessionSnapshot } from '../../core/index.js';
+import { cssVars } from '../shared/css-vars.js';
+import { cancelIcon, pauseIcon, playIcon, resetIcon, stepIcon } from '../shared/icons.js';
+import { RECIPES } from './options.js';
+import type { ProgressWords } from './words.js';
+
+/** What the element can ask of its model on a reader's behalf. */
+export interface Requests {
+  train(): void;
+  pause(): void;
+  step(): void;
+  reset(): void;
+  /** New weights, then train. */
+  trainAgain(): void;
+  /** Other settings; true if they were taken. */
+  configure(settings: Partial<SessionSettings>): boolean;
+}
+
+type Primary = 'train' | 'resume' | 'pause' | 'cancel' | 'again';
+
+const PRIMARY: Readonly<Record<SessionPhase, Primary>> = {
+  idle: 'train',
+  downloading: 'cancel',
+  preparing: 'cancel',
+  running: 'pause',
+  paused: 'resume',
+  finished: 'again',
+  // Retrying is the error box's business; two filled buttons would compete.
+  failed: 'train',
+};
+const LABELS: Readonly<Record<Primary, () => TemplateResult>> = {
+  train: () => html`${playIcon()}Train`,
+  resume: () => html`${playIcon()}Resume`,
+  pause: () => html`${pauseIcon()}Pause`,
+  cancel: () => html`${cancelIcon()}Cancel`,
+  again: () => html`${playIcon()}Train again`,
+};
+
+export function renderControls(snapshot: SessionSnapshot, requests: Requests): TemplateResult {
+  const { phase, settings, step } = snapshot;
+  const kind = PRIMARY[phase];
+  const failed = phase === 'failed';
+  const canStep = phase === 'idle' || phase === 'paused';
+  const canReset = step > 0 && kind !== 'cancel';
+  const press = (event: MouseEvent) => {
+    // The second half of a double click would undo the first.
+    if (failed || event.detail > 1) return;
+    if (kind === 'pause' || kind === 'cancel') requests.pause();
+    else if (kind === 'again') requests.trainAgain();
+    else requests.train();
+  };
+  return html`<div class="controls" part="controls">
+    <button
+      class="btn main ${kind === 'cancel' ? '' : 'primary'}"
+      part="primary-button"
+      aria-disabled=${failed}
+      @click=${press}
+    >
+      ${LABELS[kind]()}
+    </button>
+    <button class="btn" part="button" aria-disabled=${!canStep} @click=${() => canStep && requests.step()}>
+      ${stepIcon()}Step
+    </button>
+    <button class="btn" part="button" aria-disabled=${!canReset} @click=${() => canReset && requests.reset()}>
+      ${resetIcon()}Reset
+    </button>
+    <span class="push quick screen-only">
+      <label class="sel"
+        >Recipe<select
+          .value=${settings.recipe}
+          @change=${(event: Event) => {
+            const select = event.target as HTMLSelectElement;
+            if (!requests.configure({ recipe: select.value as SessionSettings['recipe'] })) {
+              select.value = settings.recipe;
+            }
+          }}
+        >
+          ${Object.entries(RECIPES).map(
+            ([value, label]) => html`<option value=${value} ?selected=${value === settings.recipe}>${label}</option>`,
+          )}
+        </select></label
+      >
+      <label class="field wide-only"
+        >Seed<input
+          type="number"
+          min="0"
+          step="1"
+          .value=${String(settings.seed)}
+          @change=${(event: Event) => {
+            const input = event.target as HTMLInputElement;
+            if (!requests.configure({ seed: input.valueAsNumber })) input.value = String(settings.seed);
+          }}
+      /></label>
+    </span>
+  </div>`;
+}
+
+export function renderProgress({ start, end, share, held }: ProgressWords): TemplateResult {
+  const percent = share === undefined ? undefined : Math.round(share * 1000) / 10;
+  return html`<div class="progress" part="progress">
+    <div
+      class="line ${share === undefined ? 'wait' : held ? 'held' : ''}"
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${percent ?? nothing}
+      aria-valuetext=${[start, end].filter((words) => words !== '').join(', ')}
+    >
+      <i ${cssVars({ 'inline-size': percent === undefined ? undefined : `${percent}%` })}></i>
+    </div>
+    <div class="row"><span>${start}</span><span>${end}</span></div>
+  </div>`;
+}

@@ -1,0 +1,161 @@
+/**
+ * From the numbers of a run to its two charts and to the rows of its table. Pure: data in, data out; percent axes run
+ * from 0 to 100, the loss axis to a little above guessing, and both span the whole run from the start.
+ */
+import type { SessionSnapshot, StepPoint } from '../../core/index.js';
+import type { ChartModel } from '../shared/line-chart.js';
+import { decimal, integer, percent } from '../shared/format.js';
+import { guessing } from './finding.js';
+
+/** Share of a run over which the training curve is smoothed, as the time constant of an exponential mean. */
+const SMOOTHING_SHARE = 0.02;
+const CHART_HEIGHT = 170;
+
+/** Exponential mean with a time constant of `steps`, started at the first value so that it owes nothing to zero. */
+export function smoothed(
+  points: readonly StepPoint[],
+  pick: (point: StepPoint) => number,
+  steps: number,
+): [step: number, value: number][] {
+  let mean = NaN;
+  let before = 0;
+  return points.map((point) => {
+    const keep = Math.exp(-(point.step - before) / Math.max(1, steps));
+    mean = Number.isNaN(mean) ? pick(point) : keep * mean + (1 - keep) * pick(point);
+    before = point.step;
+    return [point.step, mean];
+  });
+}
+
+const xAxis = (snapshot: SessionSnapshot): ChartModel['x'] => ({
+  last: snapshot.totalSteps,
+  one: 'step',
+  many: 'steps',
+  format: integer,
+});
+
+export function accuracyChart(snapshot: SessionSnapshot): ChartModel {
+  const { points, evaluations, totalSteps } = snapshot;
+  const training = smoothed(points, ({ accuracy }) => accuracy * 100, totalSteps * SMOOTHING_SHARE);
+  const chance = guessing(snapshot.dataset.classNames.length) * 100;
+  const heldOut = evaluations.map(({ step, accuracy }) => [step, accuracy * 100] as const);
+  return {
+    title: 'Accuracy',
+    height: CHART_HEIGHT,
+    x: xAxis(snapshot),
+    y: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], format: (v, last) => (last ? `${v} %` : String(v)) },
+    reference: { value: chance, label: `guessing, ${integer(chance)} %` },
+    series: [
+      { name: 'held-out', kind: 'subject', rings: true, points: heldOut, format: (v) => `${decimal(v, 1)} %` },
+      { name: 'training', kind: 'comparison', points: training, format: (v) => `${decimal(v, 0)} %` },
+    ],
+    says:
+      heldOut.length > 0
+        ? `Held-out accuracy goes from ${decimal(heldOut[0]![1], 1)} % at step ${integer(heldOut[0]![0])} to ` +
+          `${decimal(heldOut.at(-1)![1], 1)} % at step ${integer(heldOut.at(-1)![0])} of ${integer(totalSteps)}; ` +
+          `training accuracy is ${decimal(training.at(-1)?.[1] ?? NaN, 0)} %, guessing gives ${integer(chance)} %.`
+        : training.length > 0
+          ? `Training accuracy is ${decimal(training.at(-1)![1], 0)} % at step ${integer(training.at(-1)![0])} of ` +
+            `${integer(totalSteps)}; no held-out images were judged yet.`
+          : `Accuracy against step, empty: no step of ${integer(totalSteps)} is done. Guessing gives ${integer(chance)} %.`,
+  };
+}
+
+export function lossChart(snapshot: SessionSnapshot): ChartModel {
+  const { points, evaluations, totalSteps } = snapshot;
+  const training = smoothed(points, ({ loss }) => loss, totalSteps * SMOOTHING_SHARE);
+  const heldOut = evaluations.map(({ step, loss }) => [step, loss] as const);
+  const classes = snapshot.dataset.classNames.length;
+  const chance = Math.log(classes);
+  const top = lossTop(
+    chance,
+    [...training, ...heldOut].map(([, value]) => value),
+  );
+  const format = (v: number) => decimal(v, 2);
+  return {
+    title: 'Loss',
+    hint: 'cross-entropy, nats',
+    height: CHART_HEIGHT,
+    x: xAxis(snapshot),
+    y: { domain: [0, top], ticks: lossTicks(top), format: (v) => String(v) },
+    reference: { value: chance, label: `guessing, ln ${classes} = ${decimal(chance, 2)}` },
+    series: [
+      { name: 'single steps', kind: 'raw', points: points.map(({ step, loss }) => [step, loss] as const), format },
+      { name: 'held-out', kind: 'subject', rings: true, points: heldOut, format },
+      { name: 'training', kind: 'comparison', points: training, format },
+    ],
+    says:
+      training.length === 0
+        ? `Loss against step, empty: no step of ${integer(totalSteps)} is done. Guessing gives ${decimal(chance, 2)} nats.`
+        : `Training loss goes from ${format(training[0]![1])} to ${format(training.at(-1)![1])} nats at step ` +
+          `${integer(training.at(-1)![0])} of ${integer(totalSteps)}` +
+          (heldOut.length === 0 ? '.' : `; held-out loss is ${format(heldOut.at(-1)![1])}.`),
+  };
+}
+
+/** A little above guessing; doubled as often as it takes when a run does worse, so that it rescales seldom. */
+function lossTop(chance: number, values: readonly number[]): number {
+  const highest = Math.max(0, ...values.filter(Number.isFinite));
+  let top = Math.ceil(chance * 1.05 * 2) / 2;
+  while (highest > top) top *= 2;
+  return top;
+}
+
+function lossTicks(top: number): number[] {
+  const step = top <= 3 ? 1 : Math.ceil(top / 4);
+  return Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
+}
+
+/** A row for each look at held-out images, and one for the latest step where that is further. */
+export interface RunRow {
+  readonly step: number;
+  /** Means over the steps since the row before. */
+  readonly trainingLoss: number | undefined;
+  readonly trainingAccuracy: number | undefined;
+  readonly heldOutLoss: number | undefined;
+  readonly heldOutAccuracy: number | undefined;
+}
+
+export function runRows({ points, evaluations }: SessionSnapshot): RunRow[] {
+  const ends = evaluations.map(({ step }) => step);
+  const last = points.at(-1)?.step;
+  if (last !== undefined && last > (ends.at(-1) ?? 0)) ends.push(last);
+  let from = 0;
+  return ends.map((step, i) => {
+    const since = points.filter((point) => point.step > from && point.step <= step);
+    from = step;
+    const evaluation = evaluations[i];
+    return {
+      step,
+      trainingLoss: mean(since.map(({ loss }) => loss)),
+      trainingAccuracy: mean(since.map(({ accuracy }) => accuracy)),
+      heldOutLoss: evaluation?.loss,
+      heldOutAccuracy: evaluation?.accuracy,
+    };
+  });
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export const RUN_COLUMNS = [
+  'step',
+  'training loss',
+  'training accuracy',
+  'held-out loss',
+  'held-out accuracy',
+] as const;
+
+/** The row's cells in words. */
+export function rowWords(row: RunRow): string[] {
+  const or = (value: number | undefined, words: (value: number) => string) =>
+    value === undefined ? '–' : words(value);
+  return [
+    integer(row.step),
+    or(row.trainingLoss, (v) => decimal(v, 2)),
+    or(row.trainingAccuracy, (v) => percent(v, 0)),
+    or(row.heldOutLoss, (v) => decimal(v, 2)),
+    or(row.heldOutAccuracy, (v) => percent(v, 1)),
+  ];
+}

@@ -1,0 +1,112 @@
+/**
+ * The sentence that answers "how good is it by now?", computed from the last look at held-out images, with its
+ * uncertainty. Pure: data in, words out.
+ */
+import { html, type TemplateResult } from 'lit';
+import type { Evaluation, SessionSnapshot } from '../../core/index.js';
+import { counted, decimal, integer, percent } from '../shared/format.js';
+
+/** Two-sided 95 % quantile of the normal distribution. */
+const Z95 = 1.959964;
+
+/**
+ * Wilson score interval of a share (Wilson 1927): stays inside [0, 1] and is right for small counts, unlike the
+ * textbook p ± z·√(p(1−p)/n).
+ * @param share observed share, [0, 1]
+ * @param count number of trials, ≥ 1
+ */
+export function wilsonInterval(share: number, count: number): readonly [low: number, high: number] {
+  const z2 = Z95 * Z95;
+  const center = (share + z2 / (2 * count)) / (1 + z2 / count);
+  const half = (Z95 / (1 + z2 / count)) * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count * count));
+  return [center - half, center + half];
+}
+
+export interface Confusion {
+  readonly truth: number;
+  readonly predicted: number;
+  /** Share of the truth's images that were taken for the other class, in (0, 1]. */
+  readonly rate: number;
+}
+
+/** The most frequent confusion, relative to the size of the true class; undefined if nothing was confused. */
+export function mostFrequentConfusion(confusion: Evaluation['confusion']): Confusion | undefined {
+  let worst: Confusion | undefined;
+  confusion.forEach((row, truth) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    row.forEach((count, predicted) => {
+      if (truth === predicted || count === 0) return;
+      if (worst === undefined || count / total > worst.rate) worst = { truth, predicted, rate: count / total };
+    });
+  });
+  return worst;
+}
+
+/** Share of right answers by chance alone, over `classes` equally frequent classes. */
+export const guessing = (classes: number): number => 1 / classes;
+
+export interface Finding {
+  readonly before: string;
+  /** The key number. */
+  readonly key: string;
+  readonly after: string;
+}
+
+export function finding(snapshot: SessionSnapshot): Finding {
+  const evaluation = snapshot.evaluations.at(-1);
+  const names = snapshot.dataset.classNames;
+  if (evaluation === undefined) {
+    const next = Math.min(snapshot.config.evaluateEvery, snapshot.totalSteps);
+    const when = snapshot.step === 0 ? '' : ` The first look at held-out images comes after step ${integer(next)}.`;
+    const odds = `one image in ${WORDS[names.length] ?? integer(names.length)} is right, by chance.`;
+    return { before: `Untrained, the network guesses: ${odds}${when}`, key: '', after: '' };
+  }
+  const { step, accuracy, count, confusion } = evaluation;
+  const [low, high] = wilsonInterval(accuracy, count);
+  const chance = guessing(names.length);
+  const all = step >= snapshot.totalSteps;
+  const interval = `95 % interval ${decimal(low * 100, 1)} to ${decimal(high * 100, 1)}`;
+  const beyond =
+    low > chance ? `guessing gives ${percent(chance, 0)}` : `no better than guessing, ${percent(chance, 0)}`;
+  return {
+    before: `After ${all ? `all ${integer(step)}` : `${integer(step)} of ${integer(snapshot.totalSteps)}`} steps the network names `,
+    key: percent(accuracy),
+    after: ` of ${counted(count, 'image')} that it has never seen (${interval}; ${beyond}).${confused(names, confusion)}`,
+  };
+}
+
+export const findingText = (snapshot: SessionSnapshot): string => {
+  const { before, key, after } = finding(snapshot);
+  return before + key + after;
+};
+
+export function renderFinding(snapshot: SessionSnapshot): TemplateResult {
+  const { before, key, after } = finding(snapshot);
+  return html`<p class="finding" part="finding">
+    ${before}<b>${key}</b>${after}${snapshot.notice === undefined ? '' : ` ${snapshot.notice}`}
+  </p>`;
+}
+
+function confused(names: readonly string[], confusion: Evaluation['confusion']): string {
+  const worst = mostFrequentConfusion(confusion);
+  if (worst === undefined) return '';
+  const times = `${integer(worst.rate * 100)} times in 100`;
+  return ` It most often takes ${plural(names[worst.truth]!)} for ${plural(names[worst.predicted]!)}: ${times}.`;
+}
+
+/** The confusion matrix in one sentence. */
+export function confusionSentence(names: readonly string[], evaluation: Evaluation | undefined): string {
+  if (evaluation === undefined) return 'Confusion matrix, empty: no held-out images were judged yet.';
+  const worst = mostFrequentConfusion(evaluation.confusion);
+  const of = `Confusion matrix of ${counted(evaluation.count, 'held-out image')} at step ${integer(evaluation.step)}.`;
+  if (worst === undefined) return `${of} Every image was named right.`;
+  const times = `${integer(worst.rate * 100)} in 100`;
+  return `${of} Most frequent confusion: ${names[worst.truth]} taken for ${names[worst.predicted]}, ${times}.`;
+}
+
+const WORDS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 10: 'ten' };
+
+function plural(noun: string): string {
+  if (noun === 'deer') return noun;
+  return /(s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}

@@ -1,0 +1,88 @@
+/** What the export menu gives: the figure, its table, every step, the whole run as JSON, and the tag to embed. */
+import type { SessionSnapshot } from '../../core/index.js';
+import { copyText, saveFile, toCsv } from '../shared/export.js';
+import { toPng, toSvg, type FigurePicture } from '../shared/figure-picture.js';
+import type { MenuItem } from '../shared/popup-menu.js';
+import { RUN_COLUMNS, runRows } from './curves.js';
+
+/** The rows of the table; shares in [0, 1], losses in nats, nothing rounded. */
+export function tableCsv(snapshot: SessionSnapshot): string {
+  return toCsv(
+    RUN_COLUMNS,
+    runRows(snapshot).map((row) => [
+      row.step,
+      row.trainingLoss,
+      row.trainingAccuracy,
+      row.heldOutLoss,
+      row.heldOutAccuracy,
+    ]),
+  );
+}
+
+/** One row a step, as the model keeps them (long runs are thinned evenly). */
+export function stepsCsv({ points }: SessionSnapshot): string {
+  return toCsv(
+    ['step', 'loss', 'accuracy', 'learning rate'],
+    points.map(({ step, loss, accuracy, learningRate }) => [step, loss, accuracy, learningRate]),
+  );
+}
+
+/** Everything that is known of a run, without pictures and weights. */
+export function runLog(snapshot: SessionSnapshot): string {
+  const { name, settings, spec, parameters, config, totalSteps, step, dataset, device, points, evaluations } = snapshot;
+  const log = {
+    model: name,
+    settings,
+    config,
+    parameters,
+    dataset,
+    device,
+    step,
+    totalSteps,
+    evaluations,
+    points,
+    spec,
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** The tag that makes this run again elsewhere, with the settings that were asked for. */
+export function tagFor(tag: string, { name, settings }: SessionSnapshot): string {
+  const attributes: [string, unknown][] = [
+    ['model', name === 'default' ? undefined : name],
+    ['architecture', typeof settings.architecture === 'string' ? settings.architecture : undefined],
+    ['width', settings.width],
+    ['dataset', settings.dataset],
+    ['data-url', settings.dataUrl],
+    ['recipe', settings.recipe],
+    ['epochs', settings.epochs],
+    ['batch-size', settings.batchSize],
+    ['learning-rate', settings.learningRate],
+    ['schedule', settings.schedule],
+    ['optimizer', settings.optimizer],
+    ['weight-decay', settings.weightDecay],
+    ['augment', settings.augment],
+    ['seed', settings.seed],
+    ['backend', settings.backend === 'auto' ? undefined : settings.backend],
+  ];
+  const written = attributes.flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`],
+  );
+  return `<${tag}${written.join('')}></${tag}>`;
+}
+
+export function exportItems(snapshot: SessionSnapshot, tag: string, figure: () => FigurePicture): readonly MenuItem[] {
+  const file = `${snapshot.name}-step-${snapshot.step}`.replaceAll(/[^\w.-]+/g, '-');
+  return [
+    {
+      label: 'Picture',
+      detail: 'PNG, 2 ×',
+      run: async () => saveFile(`${file}.png`, 'image/png', await toPng(figure())),
+    },
+    { label: 'Drawing', detail: 'SVG', run: () => saveFile(`${file}.svg`, 'image/svg+xml', toSvg(figure()).text) },
+    { label: 'Numbers', detail: 'CSV', run: () => saveFile(`${file}.csv`, 'text/csv', tableCsv(snapshot)) },
+    { label: 'Every step', detail: 'CSV', run: () => saveFile(`${file}-all.csv`, 'text/csv', stepsCsv(snapshot)) },
+    { label: 'Run log', detail: 'JSON', run: () => saveFile(`${file}.json`, 'application/json', runLog(snapshot)) },
+    { label: 'Copy the tag', detail: 'HTML', apart: true, run: () => copyText(tagFor(tag, snapshot)) },
+  ];
+}

@@ -1,0 +1,154 @@
+/**
+ * What a trainer looks like: head, controls, charts, finding, pictures, confusion, foot, in this order in every state.
+ * It holds what belongs to looking (which panel is open, where the cursor is), never what belongs to the model.
+ */
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { KitError, SessionSnapshot } from '../../core/index.js';
+import { baseStyles } from '../shared/base.styles.js';
+import { chartStyles } from '../shared/chart.styles.js';
+import { ConfusionMatrix } from '../shared/confusion-matrix.js';
+import { confusionStyles } from '../shared/confusion-matrix.styles.js';
+import { controlStyles } from '../shared/controls.styles.js';
+import type { FigurePicture } from '../shared/figure-picture.js';
+import { Foot } from '../shared/foot.js';
+import { footStyles } from '../shared/foot.styles.js';
+import type { ProblemAction } from '../shared/kit-element.js';
+import { LineChart, type Probe } from '../shared/line-chart.js';
+import { pictureStyles } from '../shared/picture.styles.js';
+import { tableStyles } from '../shared/table.styles.js';
+import { tokens } from '../shared/tokens.js';
+import { renderControls, renderProgress, type Requests } from './controls.js';
+import { accuracyChart, lossChart } from './curves.js';
+import { renderDeviceNote } from './device-note.js';
+import { renderExplanation } from './explanation.js';
+import { actionsFor } from './failure.js';
+import { confusionSentence, findingText, renderFinding } from './finding.js';
+import { trainerStyles } from './model-trainer.styles.js';
+import { renderNumbers } from './numbers.js';
+import { renderPredictions, renderSeen } from './pictures.js';
+import { exportItems } from './run-log.js';
+import { renderSettings } from './settings-panel.js';
+import { dataTitle, deviceLine, modelLine, progressWords } from './words.js';
+
+/** What the figure shows besides the snapshot. */
+export interface Surroundings {
+  /** Boxes for what is wrong with the element itself. */
+  readonly problems: readonly TemplateResult[];
+  readonly failure: (error: KitError, actions: readonly ProblemAction[]) => TemplateResult;
+  /** Images per second, as last measured for this network on this device. */
+  readonly lastSpeed: number | undefined;
+  /** The element paused the run because nobody can see it. */
+  readonly outOfSight: boolean;
+}
+
+export class TrainerFigure {
+  static readonly styles = [
+    tokens,
+    baseStyles,
+    controlStyles,
+    chartStyles,
+    pictureStyles,
+    confusionStyles,
+    tableStyles,
+    footStyles,
+    trainerStyles,
+  ];
+
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #requests: Requests;
+  readonly #accuracy: LineChart;
+  readonly #loss: LineChart;
+  readonly #confusion: ConfusionMatrix;
+  readonly #foot: Foot;
+  #deviceOpen = false;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, requests: Requests, exportFailed: (error: unknown) => void) {
+    this.#host = host;
+    this.#requests = requests;
+    const probe: Probe = { at: undefined };
+    this.#accuracy = new LineChart(host, probe);
+    this.#loss = new LineChart(host, probe);
+    this.#confusion = new ConfusionMatrix(host);
+    this.#foot = new Foot(host, exportFailed);
+  }
+
+  render(snapshot: SessionSnapshot, around: Surroundings): TemplateResult {
+    return html`<div class="el" part="base" role="group" aria-label=${titleOf(snapshot)}>
+      ${this.#head(snapshot)} ${renderControls(snapshot, this.#requests)}
+      ${renderProgress(progressWords(snapshot, around.lastSpeed, around.outOfSight))}
+      <div id="why" ?hidden=${!this.#deviceOpen}>${this.#deviceOpen ? renderDeviceNote(snapshot) : nothing}</div>
+      <div class="cols charts">
+        ${this.#accuracy.render(accuracyChart(snapshot))} ${this.#loss.render(lossChart(snapshot))}
+      </div>
+      <div class="say">
+        ${around.problems}
+        ${
+          snapshot.phase === 'failed' && snapshot.error !== undefined
+            ? around.failure(snapshot.error, actionsFor(snapshot, this.#requests))
+            : renderFinding(snapshot)
+        }
+      </div>
+      ${renderSeen(snapshot)}
+      <div class="part cols">${renderPredictions(snapshot)} ${this.#confusions(snapshot)}</div>
+      ${this.#footOf(snapshot)}
+    </div>`;
+  }
+
+  #head(snapshot: SessionSnapshot): TemplateResult {
+    return html`<header class="head">
+      <slot name="heading"><h3 part="title">${titleOf(snapshot)}</h3></slot>
+      <button
+        class="link dev"
+        part="device"
+        aria-expanded=${this.#deviceOpen}
+        aria-controls="why"
+        @click=${() => {
+          this.#deviceOpen = !this.#deviceOpen;
+          this.#host.requestUpdate();
+        }}
+      >
+        ${deviceLine(snapshot.device) ?? 'no device chosen yet'}<span class="vh">: why this device?</span>
+      </button>
+      <p class="sub">${modelLine(snapshot)}</p>
+    </header>`;
+  }
+
+  #confusions({ evaluations, dataset: { classNames } }: SessionSnapshot): TemplateResult {
+    const last = evaluations.at(-1);
+    return html`<figure part="confusion">
+      <h4 class="h4">Confusion <small>per 100 images of a class; row: truth</small></h4>
+      ${this.#confusion.render({
+        names: classNames,
+        counts: last?.confusion,
+        says: confusionSentence(classNames, last),
+      })}
+    </figure>`;
+  }
+
+  #footOf(snapshot: SessionSnapshot): TemplateResult {
+    const requests = this.#requests;
+    return this.#foot.render(
+      [
+        { id: 'how', label: 'How it is computed', content: () => renderExplanation(snapshot) },
+        { id: 'numbers', label: 'Numbers as a table', kind: 'plain', content: () => renderNumbers(snapshot) },
+        { id: 'settings', label: 'All settings', kind: 'plain', content: () => renderSettings(snapshot, requests) },
+      ],
+      exportItems(snapshot, this.#host.localName, () => this.#picture(snapshot)),
+    );
+  }
+
+  #picture(snapshot: SessionSnapshot): FigurePicture {
+    const charts = [
+      { title: 'Accuracy', drawing: this.#accuracy.drawing },
+      { title: 'Loss (cross-entropy, nats)', drawing: this.#loss.drawing },
+    ];
+    return {
+      title: `Training on ${dataTitle(snapshot)}`,
+      charts: charts.flatMap(({ title, drawing }) => (drawing === null ? [] : [{ title, drawing }])),
+      notes: [findingText(snapshot), `${modelLine(snapshot)} · seed ${snapshot.config.seed}`],
+      host: this.#host,
+    };
+  }
+}
+
+const titleOf = (snapshot: SessionSnapshot): string => `Train a network on ${dataTitle(snapshot)}`;
