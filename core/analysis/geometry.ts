@@ -22,7 +22,7 @@ export interface AxisPlacement {
 
 /** [height, width] of a size that may be given as one number. */
 export function pair(size: Size2d): readonly [number, number] {
-  return typeof size === 'number' ? [size, size] : [size[0], size[1]];
+  return Array.isArray(size) ? [size[0], size[1]] : [size as number, size as number];
 }
 
 /** Pixels that a dilated kernel spans: k + (k − 1)(d − 1). */

@@ -31,24 +31,24 @@ export function wire(spec: ArchitectureSpec): readonly Wire[] {
   layers.forEach(({ name }, index) => {
     if (!positions.has(name)) positions.set(name, index);
   });
-  const names = layers.map((layer, index) => sourcesOf(layer, index, layers));
+  /** By name where the layer gives names, else the place before it. */
+  const sources = layers.map((layer, index) => sourcesOf(layer, index, positions));
   return layers.map((layer, index) => {
     const known: number[] = [];
     let problem = nameProblem(layer, index, positions, spec.layers[index]);
-    for (const name of names[index]!) {
-      const source = name === IMAGE_NAME ? IMAGE : positions.get(name);
+    for (const [at, source] of sources[index]!.entries()) {
       if (source === undefined) {
-        problem ??= `takes its input from “${name}”, but there is no such layer`;
+        problem ??= `takes its input from “${String(layer.inputs![at])}”, but there is no such layer`;
       } else if (source >= index) {
-        const loop = pathBetween(source, index, names, positions);
+        const loop = pathBetween(source, index, sources);
         problem ??= loop
           ? `waits for itself: ${[index, ...loop].map((i) => layers[i]!.name).join(' ← ')} is a cycle`
-          : `takes its input from “${name}”, which comes later in the list; put that layer first`;
+          : `takes its input from “${layers[source]!.name}”, which comes later in the list; put that layer first`;
       } else {
         known.push(source);
       }
     }
-    if (names[index]!.length === 0) problem ??= 'has an empty list of inputs';
+    if (sources[index]!.length === 0) problem ??= 'has an empty list of inputs';
     const inputs = known.length > 0 ? known : [index - 1];
     return problem === undefined
       ? { layer, inputs }
@@ -63,9 +63,14 @@ function named(layer: unknown, index: number): LayerSpec {
   return { ...given, name } as LayerSpec;
 }
 
-function sourcesOf(layer: LayerSpec, index: number, layers: readonly LayerSpec[]): readonly string[] {
-  if (Array.isArray(layer.inputs)) return layer.inputs.map(String);
-  return [index === 0 ? IMAGE_NAME : layers[index - 1]!.name];
+/** Indices of the layers that feed this one; undefined for a name that no layer has. */
+function sourcesOf(
+  layer: LayerSpec,
+  index: number,
+  positions: ReadonlyMap<string, number>,
+): readonly (number | undefined)[] {
+  if (!Array.isArray(layer.inputs)) return [index - 1];
+  return layer.inputs.map((name) => (name === IMAGE_NAME ? IMAGE : positions.get(name)));
 }
 
 function nameProblem(
@@ -84,16 +89,14 @@ function nameProblem(
 function pathBetween(
   from: number,
   to: number,
-  names: readonly (readonly string[])[],
-  positions: ReadonlyMap<string, number>,
+  sources: readonly (readonly (number | undefined)[])[],
 ): readonly number[] | undefined {
   const seen = new Set([from]);
   const queue: (readonly number[])[] = [[from]];
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const last = path[path.length - 1]!;
     if (last === to) return path;
-    for (const name of names[last]!) {
-      const next = positions.get(name);
+    for (const next of sources[last] ?? []) {
       if (next === undefined || seen.has(next)) continue;
       seen.add(next);
       queue.push([...path, next]);
