@@ -7,7 +7,7 @@ import { KitError } from '../errors.js';
 import type { ArchitectureSpec, BatchNormLayer, WeightMap } from '../types.js';
 import { INPUT } from './graph.js';
 import { initialValues } from './initialise.js';
-import { type LayerWeights, runBatchNorm, type RunContext, runLayer } from './layers/run.js';
+import { type LayerWeights, type RectifierLayer, runBatchNorm, type RunContext, runLayer } from './layers/run.js';
 import { inferShapes, type PlannedLayer, planNetwork } from './validate.js';
 
 export interface ApplyOptions {
@@ -15,8 +15,13 @@ export interface ApplyOptions {
   readonly training?: boolean;
   /** Names of layers whose outputs the caller wants too. */
   readonly taps?: readonly string[];
-  /** Takes the place of every `relu` layer's function, for methods that change its gradient; returns a new tensor. */
-  readonly relu?: (x: tf.Tensor) => tf.Tensor;
+  /** Takes the place of every rectifier's function, for methods that change its gradient; returns a new tensor. */
+  readonly relu?: ((x: tf.Tensor, layer: RectifierLayer) => tf.Tensor) | undefined;
+  /**
+   * Added to what layers give, by their names: with zeros, the gradient with respect to an offset is the gradient with
+   * respect to the layer's output.
+   */
+  readonly offsets?: Readonly<Record<string, tf.Tensor>>;
   /** Decides dropout; pass another step each time. Default [0, 0]. */
   readonly dropoutSeed?: readonly [seed: number, step: number];
 }
@@ -98,6 +103,7 @@ export class Network {
   apply(images: tf.Tensor4D, options: ApplyOptions = {}): Applied {
     this.checkImages(images);
     const tapped = new Set((options.taps ?? []).map((name) => this.position(name)));
+    for (const name of Object.keys(options.offsets ?? {})) this.position(name);
     // TensorFlow.js types what leaves a tidy as nested tensors only; the layers beside them are plain data.
     return tf.tidy(() => this.run(images, tapped, options) as unknown as tf.TensorContainer) as unknown as Applied;
   }
@@ -148,7 +154,7 @@ export class Network {
   }
 
   private run(images: tf.Tensor4D, tapped: ReadonlySet<number>, options: ApplyOptions): Applied {
-    const { training = false, relu, dropoutSeed = [0, 0] } = options;
+    const { training = false, relu, offsets = {}, dropoutSeed = [0, 0] } = options;
     const batchStatistics: BatchStatistics[] = [];
     const context: RunContext = {
       training,
@@ -164,10 +170,13 @@ export class Network {
       const x = inputs.map((source) => (source === INPUT ? images : outputs[source]!));
       const weights = this.weightsOf[index]!;
       const next = consumers.length === 1 ? this.layers[consumers[0]!] : undefined;
-      if (layer.type === 'batchNorm' && next?.layer.type === 'relu' && !relu && !tapped.has(index)) {
+      const offset = offsets[layer.name];
+      const seen = tapped.has(index) || offset !== undefined;
+      if (layer.type === 'batchNorm' && next?.layer.type === 'relu' && !relu && !seen && !offsets[next.layer.name]) {
         outputs[next.index] = runBatchNorm(layer, x[0]!, weights, context, true);
       } else {
-        outputs[index] = runLayer(layer, index, x, weights, context);
+        const output = runLayer(layer, index, x, weights, context);
+        outputs[index] = offset ? tf.add(output, offset) : output;
       }
       // Maps are large: one that no layer needs any more goes at once, not when the whole pass is over.
       for (const source of inputs) {

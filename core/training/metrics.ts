@@ -27,7 +27,7 @@ export function batchMetrics(logits: ArrayLike<number>, labels: ArrayLike<number
     const top = logits[start + best]!;
     let sum = 0;
     for (let c = 0; c < classes; c++) sum += Math.exp(logits[start + c]! - top);
-    const loss = Math.log(sum) + top - logits[start + label]!;
+    const loss = Math.log(sum) + (top - logits[start + label]!);
     lossSum += loss;
     predicted[row] = best;
     if (best === label && !Number.isNaN(loss)) correct++;

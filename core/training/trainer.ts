@@ -24,7 +24,7 @@ export interface TrainerSnapshot {
   readonly updates: number;
 }
 
-/** A state to go back to is kept every so many steps: what a divergence may cost at least. */
+/** A state to go back to is kept every so many steps, after a look at all weights: what a divergence may cost. */
 const CHECKPOINT_STEPS = 20;
 /** A loss above this many times that of guessing is no state to go back to, even while it is still a number. */
 const GOOD_LOSS_FACTOR = 2;
@@ -73,7 +73,8 @@ export class Trainer {
    * @param images [n, h, w, c] in [-1, 1]; stay the caller's
    * @param labels [n] class indices
    * @returns the point of this step, counted from 1; its loss is the plain cross-entropy, without smoothing or decay
-   * @throws KitError diverged if the loss is no finite number: the state is then that of the last checkpoint, and `step`
+   * @throws KitError diverged if the loss or a weight is no finite number (weights are looked at every 20 steps and in
+   *   the last): the state is then that of the last checkpoint, and `step`
    *   says which; aborted if the state was replaced while the step was in flight; bad-data for labels out of range;
    *   invalid-argument for images that do not fit the network or the labels
    */
@@ -84,27 +85,26 @@ export class Trainer {
     }
     const targets = targetDistributions(labels, network.classes, this.config.labelSmoothing);
     const candidate = this.stepsDone % CHECKPOINT_STEPS === 0 ? this.checkpoint() : undefined;
+    const reads: tf.Tensor[] = [];
     try {
       const learningRate = learningRateAt(this.config, this.stepsDone, this.totalSteps);
-      const logits = this.update(images, targets, learningRate);
+      reads.push(this.update(images, targets, learningRate));
       const step = ++this.stepsDone;
-      let metrics;
-      try {
-        metrics = batchMetrics(await logits.data(), labels, network.classes);
-      } finally {
-        logits.dispose();
-      }
+      if (candidate || step === this.totalSteps) reads.push(this.sumOfWeights());
+      const [logits, sum] = await Promise.all(reads.map((tensor) => tensor.data()));
       if (generation !== this.generation) {
         throw new KitError('aborted', `Step ${step} no longer counts: training went back to an earlier state.`);
       }
+      const metrics = batchMetrics(logits!, labels, network.classes);
       const loss = metrics.lossSum / labels.length;
-      if (!Number.isFinite(loss)) throw this.goBack(step, learningRate);
+      if (!Number.isFinite(loss) || (sum && !Number.isFinite(sum[0]))) throw this.goBack(step, learningRate);
       if (candidate && loss <= GOOD_LOSS_FACTOR * Math.log(network.classes)) {
         this.lastGood.dispose();
         this.lastGood = candidate;
       }
       return { step, loss, accuracy: metrics.correct / labels.length, learningRate };
     } finally {
+      tf.dispose(reads);
       if (candidate !== this.lastGood) candidate?.dispose();
     }
   }
@@ -187,6 +187,18 @@ export class Trainer {
     });
   }
 
+  /**
+   * Finite only if every weight is. The loss alone does not tell: where a backend's ReLU turns NaN into zero, a network
+   * whose convolutions are lost goes on with a loss like that of guessing.
+   */
+  private sumOfWeights(): tf.Scalar {
+    // Not addN, which on webgpu takes no more than eight inputs.
+    return tf.tidy(() => {
+      const sums = [...this.network.variables.values()].map((variable) => tf.sum<tf.Scalar>(variable));
+      return sums.reduce((total, sum) => tf.add(total, sum));
+    });
+  }
+
   private checkpoint(): Checkpoint {
     return new Checkpoint(this.stepsDone, this.optimizer.updates, this.stateVariables());
   }
@@ -202,7 +214,7 @@ export class Trainer {
     this.stepsDone = this.lastGood.step;
     return new KitError(
       'diverged',
-      `Training diverged at step ${failedStep}: the loss is no longer a number. ` +
+      `Training diverged at step ${failedStep}: its numbers have grown past all bounds. ` +
         `The network is back in its state ${this.stepsDone === 0 ? 'before the first step' : `after step ${this.stepsDone}`}; ` +
         `nothing else is lost. The learning rate of ${Number(learningRate.toPrecision(3))} is probably too high: try a tenth of it.`,
     );

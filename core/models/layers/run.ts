@@ -10,20 +10,25 @@ import type { ActivationLayer, BatchNormLayer, LayerSpec } from '../../types.js'
 import { runConv2d, runDense, runDepthwiseConv2d } from './convolution.js';
 import { runPool2d } from './pooling.js';
 
+/** Activations that pass what is positive and hold back what is not. */
+export type RectifierLayer = ActivationLayer & { readonly type: 'relu' | 'relu6' | 'leakyRelu' };
+
 /** A layer's weights by their own names: `kernel`, `bias`, … */
 export type LayerWeights = Readonly<Record<string, tf.Tensor>>;
 
 export interface RunContext {
   /** Batch statistics and dropout; false: moving averages, no dropout. */
   readonly training: boolean;
-  /** Takes the place of every `relu` layer's function, so that its gradient can follow another rule. */
-  readonly relu?: ((x: tf.Tensor) => tf.Tensor) | undefined;
+  /** Takes the place of every rectifier's function, so that its gradient can follow another rule. */
+  readonly relu?: ((x: tf.Tensor, layer: RectifierLayer) => tf.Tensor) | undefined;
   /** Decides which activations dropout sets to zero; [seed, step]. */
   readonly dropoutSeed: readonly [seed: number, step: number];
   /** Receives the batch's mean and biased variance of a batch-normalisation layer. */
   readonly recordStatistics: (layer: BatchNormLayer, mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
 }
 
+/** Slope of a leaky rectifier below zero where its layer names none. */
+const LEAK = 0.3;
 /** Keeps dropout's random numbers apart from all others under the same seed. */
 const DROPOUT_STREAM = 0xd209;
 
@@ -117,11 +122,11 @@ export function runBatchNorm(
 function runActivation(layer: ActivationLayer, x: tf.Tensor, context: RunContext): tf.Tensor {
   switch (layer.type) {
     case 'relu':
-      return context.relu ? context.relu(x) : tf.relu(x);
     case 'relu6':
-      return tf.relu6(x);
-    case 'leakyRelu':
-      return tf.leakyRelu(x, layer.alpha ?? 0.3);
+    case 'leakyRelu': {
+      const rectifier = layer as RectifierLayer;
+      return context.relu ? context.relu(x, rectifier) : rectify(x, rectifier);
+    }
     case 'sigmoid':
       return tf.sigmoid(x);
     case 'tanh':
@@ -129,6 +134,17 @@ function runActivation(layer: ActivationLayer, x: tf.Tensor, context: RunContext
     case 'softmax':
       return tf.softmax(x);
   }
+}
+
+export function rectify(x: tf.Tensor, layer: RectifierLayer): tf.Tensor {
+  if (layer.type === 'relu') return tf.relu(x);
+  return layer.type === 'relu6' ? tf.relu6(x) : tf.leakyRelu(x, layer.alpha ?? LEAK);
+}
+
+/** ∂rectify/∂x, elementwise; 0 where the ends of a rectifier's slope meet. */
+export function rectifierSlope(x: tf.Tensor, layer: RectifierLayer): tf.Tensor {
+  if (layer.type === 'relu6') return tf.mul(tf.step(x), tf.step(tf.sub(6, x)));
+  return tf.step(x, layer.type === 'relu' ? 0 : (layer.alpha ?? LEAK));
 }
 
 /** A gate of one number per channel, [n, c], multiplies each pixel of a map. */

@@ -18,7 +18,7 @@ function restored({ spec, weights }: ReferenceCase): Network {
 }
 
 function imagesOf({ images }: ReferenceCase): tf.Tensor4D {
-  return tf.tensor(images.data, [...images.shape]) as tf.Tensor4D;
+  return tf.tensor<tf.Rank.R4>(images.data, images.shape as [number, number, number, number]);
 }
 
 /** ∂ of each image's score at its predicted class, with respect to the image. */
