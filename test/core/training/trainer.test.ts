@@ -349,8 +349,10 @@ describeOnBackends(['wasm'], 'Trainer', () => {
   });
 
   it('keeps a constant number of tensors while it trains', async () => {
-    await withTrainer({ config: { weightDecay: 1e-3, labelSmoothing: 0.1 } }, async (trainer) => {
+    const before = tf.memory().numTensors;
+    await withTrainer({ config: { weightDecay: 1e-3, labelSmoothing: 0.1 } }, async (trainer, network) => {
       await run(trainer, 1);
+      expect(tf.memory().numTensors - before).to.equal(network.variables.size + trainer.ownedTensors);
       const { numTensors } = tf.memory();
       await run(trainer, 60);
       expect(tf.memory().numTensors).to.equal(numTensors);
