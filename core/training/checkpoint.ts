@@ -19,11 +19,6 @@ export class Checkpoint {
     this.tensors = new Map([...variables].map(([name, variable]) => [name, tf.clone(variable)]));
   }
 
-  /** How many tensors are kept. */
-  get size(): number {
-    return this.tensors.size;
-  }
-
   /** Puts the kept values back into the variables of the same names; one that was not kept starts from zero. */
   restore(variables: Iterable<readonly [string, tf.Variable]>): void {
     tf.tidy(() => {

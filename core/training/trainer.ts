@@ -67,11 +67,6 @@ export class Trainer {
     return this.optimizer.slots.size + this.lastGood.size;
   }
 
-  /** Tensors on the device that the trainer holds between two steps, besides those of the network. */
-  get ownedTensors(): number {
-    return this.optimizer.slots.size + this.lastGood.size;
-  }
-
   /**
    * One update of the weights. The work is queued on the device before this returns, in the order of the calls; what
    * is awaited is only the reading of the batch's logits.
