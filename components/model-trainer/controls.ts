@@ -35,7 +35,7 @@ const LABELS: Readonly<Record<Primary, () => TemplateResult>> = {
   resume: () => html`${playIcon()}Resume`,
   pause: () => html`${pauseIcon()}Pause`,
   cancel: () => html`${cancelIcon()}Cancel`,
-  again: () => html`${playIcon()}Train again`,
+  again: () => html`${playIcon()}<span><span class="vh">Train </span>Again</span>`,
 };
 
 export function renderControls(snapshot: SessionSnapshot, requests: Requests): TemplateResult {

@@ -56,10 +56,14 @@ export function finding(snapshot: SessionSnapshot): Finding {
   const evaluation = snapshot.evaluations.at(-1);
   const names = snapshot.dataset.classNames;
   if (evaluation === undefined) {
-    const next = Math.min(snapshot.config.evaluateEvery, snapshot.totalSteps);
-    const when = snapshot.step === 0 ? '' : ` The first look at held-out images comes after step ${integer(next)}.`;
     const odds = `one image in ${WORDS[names.length] ?? integer(names.length)} is right, by chance.`;
-    return { before: `Untrained, the network guesses: ${odds}${when}`, key: '', after: '' };
+    const rhythm = `Every ${integer(Math.min(snapshot.config.evaluateEvery, snapshot.totalSteps))} steps`;
+    const trial = `it is tried on ${counted(snapshot.dataset.testSize, 'image')} that it never trains on.`;
+    return {
+      before: `Untrained, the network guesses: ${odds} Training happens here, in your browser. ${rhythm} ${trial}`,
+      key: '',
+      after: '',
+    };
   }
   const { step, accuracy, count, confusion } = evaluation;
   const [low, high] = wilsonInterval(accuracy, count);

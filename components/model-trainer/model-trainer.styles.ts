@@ -8,7 +8,7 @@ export const trainerStyles = css`
   }
   /* As wide as its longest label: the row does not move when the state does. */
   .btn.main {
-    min-inline-size: 9.2em;
+    min-inline-size: 7.7em;
   }
   .quick {
     display: inline-flex;
@@ -64,9 +64,9 @@ export const trainerStyles = css`
   .charts {
     margin-block-start: var(--_space-5);
   }
-  /* Three lines of finding, or an error with its buttons beside it: the same room. */
+  /* The finding, or an error with its buttons: the same room, so that a failure moves nothing. */
   .say {
-    min-block-size: 6.6em;
+    min-block-size: calc(var(--_space-5) + 4.4em);
   }
 
   .preds {
@@ -174,10 +174,14 @@ export const trainerStyles = css`
     justify-content: space-between;
   }
   .settings :is(select, input) {
-    inline-size: 13em;
-    max-inline-size: 62%;
+    inline-size: min(14em, 62%);
   }
 
+  @container el (max-width: 700px) {
+    .say {
+      min-block-size: calc(var(--_space-5) + 5.6em);
+    }
+  }
   @container el (max-width: 600px) {
     .cols.charts {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -186,7 +190,15 @@ export const trainerStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .say {
-      min-block-size: 8.4em;
+      min-block-size: calc(var(--_space-5) + 6.6em);
+    }
+  }
+  @container el (max-width: 520px) {
+    .progress .row {
+      min-block-size: 2.9em;
+    }
+    .pred .truth {
+      min-block-size: 2.6em;
     }
   }
   @container el (max-width: 420px) {
@@ -203,14 +215,16 @@ export const trainerStyles = css`
       grid-template-columns: 40px minmax(0, 1fr);
       gap: 8px;
     }
-    .progress .row {
-      min-block-size: 2.9em;
-    }
     .say {
-      min-block-size: 13em;
+      min-block-size: calc(var(--_space-5) + 9.2em);
     }
     .cm [role='rowheader'] {
       padding-inline-end: 5px;
+    }
+  }
+  @container el (max-width: 340px) {
+    .say {
+      min-block-size: calc(var(--_space-5) + 11.7em);
     }
   }
 `;

@@ -39,8 +39,8 @@ type Words<Name extends string> = Readonly<Record<Name, string>>;
 
 export const ARCHITECTURES: Words<TrainableArchitecture> = { baseline: 'baseline', mobilenet: 'mobilenet' };
 export const DATASETS: Words<DatasetName> = {
-  'cifar10-mini': 'CIFAR-10, 5,000 images',
-  cifar10: 'CIFAR-10, all 50,000',
+  'cifar10-mini': 'CIFAR-10, 5,000',
+  cifar10: 'CIFAR-10, all',
 };
 export const RECIPES: Words<RecipeName> = {
   quick: 'quick',
@@ -56,7 +56,7 @@ export const SCHEDULES: Words<ScheduleName> = {
 export const OPTIMIZERS: Words<OptimizerName> = {
   sgd: 'SGD',
   momentum: 'momentum',
-  nesterov: 'Nesterov momentum',
+  nesterov: 'Nesterov',
   adam: 'Adam',
 };
 export const AUGMENTATIONS: Words<AugmentName> = {

@@ -96,7 +96,9 @@ export class TrainerFigure {
 
   #head(snapshot: SessionSnapshot): TemplateResult {
     return html`<header class="head">
-      <slot name="heading"><h3 part="title">${titleOf(snapshot)}</h3></slot>
+      <slot name="heading"
+        ><h3 part="title">Train a network on <span class="nobreak">${dataTitle(snapshot)}</span></h3></slot
+      >
       <button
         class="link dev"
         part="device"

@@ -27,6 +27,16 @@ export const baseStyles = css`
     list-style: none;
     font: inherit;
   }
+  /* The words are English whatever the page's direction: the layout mirrors, the sentences do not. */
+  :where(h3, h4, p, small, span, button, label, dt, dd, th, td, caption, legend) {
+    unicode-bidi: plaintext;
+  }
+  :where(h3, h4, p, small, span, dt, dd, th, td, caption, legend) {
+    text-align: match-parent;
+  }
+  .nobreak {
+    white-space: nowrap;
+  }
 
   /* The element answers to its own width, not to the window's. */
   .el {

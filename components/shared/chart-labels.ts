@@ -24,6 +24,8 @@ export interface PlacedLabel {
 
 /** Distance from a point to its label, px: clears a ring of radius 3 and the halo round the letters. */
 const GAP = 9;
+/** Half the room of a ring with its stroke, px. */
+const RING = 5;
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -55,7 +57,13 @@ export function placeLabels(
   frame: Box,
   lineHeight: number,
 ): PlacedLabel[] {
-  const boxes = [...taken];
+  const ring = ({ at: [x, y] }: LabelRequest): Box => ({
+    left: x - RING,
+    right: x + RING,
+    top: y - RING,
+    bottom: y + RING,
+  });
+  const boxes = [...taken, ...labels.map(ring)];
   const half = lineHeight / 2;
   return labels.map(({ width, at: [x, y] }) => {
     const left = Math.max(frame.left, Math.min(x + GAP, frame.right - width));

@@ -19,7 +19,7 @@ export function dataTable(table: DataTable): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${table.caption}>
     <table class="numbers" part="table">
       <caption>
-        ${table.caption}
+        <span>${table.caption}</span>
       </caption>
       <thead>
         <tr>

@@ -147,7 +147,6 @@ export class LineChart implements ReactiveController {
       series,
       path: thinned(series.points.map(([px, py]): Point => [x(px), y(py)])),
     }));
-    const labelledLines = lines.filter(({ series }) => series.kind !== 'raw').map(({ path }) => path);
     return svg`${drawAxes(model, geometry)}${drawReference(model, geometry)}${
       cursor === undefined
         ? nothing
@@ -157,7 +156,7 @@ export class LineChart implements ReactiveController {
     )}${lines.map(({ series, path }) => (series.rings === true ? rings(series, path) : nothing))}${this.#labels(
       model,
       labelled,
-      labelledLines,
+      lines.map(({ path }) => path),
       geometry,
       cursor,
     )}`;
@@ -181,7 +180,7 @@ export class LineChart implements ReactiveController {
       return [{ series, text, width, dot, at: [x(cursor ?? point[0]), dot[1]] as Point }];
     });
     const taken = referenceBox(model, geometry);
-    const places = placeLabels(shown, lines, taken === undefined ? [] : [taken], frame, font.size * 1.3);
+    const places = placeLabels(shown, lines, taken === undefined ? [] : [taken], frame, font.size * 1.4);
     return shown.map(({ series, text, dot }, i) => {
       const place = places[i]!;
       return svg`${cursor === undefined ? nothing : rings(series, [dot])}<text class="label ${series.kind}"

@@ -23,6 +23,13 @@ export const tableStyles = css`
     padding-block-end: 6px;
     text-wrap: pretty;
   }
+  /* A table wider than its box scrolls; what it is stays in view. */
+  .numbers caption span {
+    position: sticky;
+    inset-inline-start: 0;
+    display: inline-block;
+    max-inline-size: 100cqi;
+  }
   .numbers :is(th, td) {
     text-align: end;
     padding-block: 4px;
