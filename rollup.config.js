@@ -8,7 +8,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import { join } from 'node:path';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { BUNDLES, TAGS } from './scripts/build/elements.js';
-import { movedUrls, onwarn, withoutNodeModules } from './scripts/build/rollup-plugins.js';
+import { movedUrls, onwarn, pureD3, squeezedStyles, withoutNodeModules } from './scripts/build/rollup-plugins.js';
 
 const root = import.meta.dirname;
 const source = (path) => join(root, path);
@@ -19,6 +19,7 @@ const plugins = [
   commonjs({ transformMixedEsModules: true }),
   esbuild({ target: 'es2022', tsconfig: source('tsconfig.json'), sourceMap: false }),
 ];
+const lighter = [pureD3(), squeezedStyles()];
 /**
  * The page's side of core does nothing when it is merely loaded, so an element carries only what it uses of it.
  */
@@ -38,7 +39,7 @@ const npm = {
   },
   external: [/^lit(\/|$)/],
   treeshake,
-  plugins: [movedUrls('../cdn/assets/'), ...plugins],
+  plugins: [movedUrls('../cdn/assets/'), ...plugins, ...lighter],
   output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
   onwarn,
 };
@@ -50,7 +51,7 @@ const cdn = {
     ...Object.fromEntries(TAGS.map((tag) => [tag, source(`components/${tag}/define.ts`)])),
   },
   treeshake,
-  plugins: [movedUrls('./assets/'), ...plugins],
+  plugins: [movedUrls('./assets/'), ...plugins, ...lighter],
   output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrink] },
   onwarn,
 };

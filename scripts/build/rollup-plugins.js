@@ -94,6 +94,38 @@ export function movedUrls(assets) {
   };
 }
 
+/**
+ * D3 ships each module as one file, in which calls at the top level keep alive what nobody uses (a dozen curves beside
+ * the straight line). They only make functions and numbers, so each may go when its result is not used.
+ */
+export function pureD3() {
+  return {
+    name: 'pure-d3',
+    transform(code, id) {
+      if (!/node_modules\/d3-[a-z]+\//.test(id)) return null;
+      const marked = code
+        .replace(/= \(function custom/g, '= /*#__PURE__*/ (function custom')
+        .replace(/^(var|const) ([\w$]+) = (\w+)\(/gm, '$1 $2 = /*#__PURE__*/ $3(');
+      return { code: marked, map: null };
+    },
+  };
+}
+
+/** Style sheets in css`…` lose comments, indentation and line breaks; nothing that could change their meaning. */
+export function squeezedStyles() {
+  const squeeze = (text) =>
+    text
+      .replace(/\/\*[^]*?\*\//g, '')
+      .replace(/("[^"]*"|'[^']*')|\s*([{};,])\s*|\s+/g, (_, quoted, sign) => quoted ?? sign ?? ' ');
+  return {
+    name: 'squeezed-styles',
+    transform(code, id) {
+      if (!/\/components\/.*\.ts$/.test(id)) return null;
+      return { code: code.replace(/\bcss`[^`]*`/g, (literal) => `css\`${squeeze(literal.slice(4, -1))}\``), map: null };
+    },
+  };
+}
+
 function replaceAll(context, code, from, to) {
   if (!code.includes(from)) context.error(`Expected ${from} here: the literal URL has changed its form.`);
   return { code: code.replaceAll(from, to), map: null };
