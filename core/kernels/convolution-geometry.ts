@@ -32,6 +32,21 @@ export function convInfo(
   );
 }
 
+/** Attributes of the pools and their gradients. */
+export interface PoolAttributes {
+  filterSize: [number, number] | number;
+  strides: [number, number] | number;
+  pad: PadAttribute;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+export function poolInfo(
+  inputShape: readonly number[],
+  { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
+): ConvInfo {
+  return tf.backend_util.computePool2DInfo(inputShape as Shape4d, filterSize, strides, 1, pad, dimRoundingMode);
+}
+
 /** One axis of a convolution or pool. */
 export interface Axis {
   readonly input: number;

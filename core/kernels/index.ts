@@ -4,6 +4,7 @@
  */
 // TensorFlow.js's core registers no gradients by itself.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import { avgPoolGradient } from './avg-pool-gradient.js';
 import {
   batchNormTrainingComposed,
   batchNormTrainingGradient,
@@ -12,8 +13,11 @@ import {
 import { batchNormTrainingGradientWasm, batchNormTrainingWasm } from './batch-norm.wasm.js';
 import { conv2dBackpropFilterWasm } from './conv2d-backprop-filter.wasm.js';
 import { conv2dBackpropInputWasm } from './conv2d-backprop-input.wasm.js';
+import { conv2dGradient, depthwiseGradient } from './convolution-gradients.js';
 import { depthwiseBackpropFilterWasm } from './depthwise-backprop-filter.wasm.js';
 import { depthwiseBackpropInputWasm } from './depthwise-backprop-input.wasm.js';
+import { maxPoolGradWasm } from './max-pool-grad.wasm.js';
+import { mirrorPadGradient } from './mirror-pad-gradient.js';
 import { hasKernelsOf, overrideKernel, replaceGradient, replaceKernel } from './registry.js';
 import { sumWasm } from './sum.wasm.js';
 import { unsortedSegmentSumWasm } from './unsorted-segment-sum.wasm.js';
@@ -26,11 +30,13 @@ const WASM_KERNELS = [
   conv2dBackpropInputWasm,
   depthwiseBackpropFilterWasm,
   depthwiseBackpropInputWasm,
+  maxPoolGradWasm,
   unsortedSegmentSumWasm,
   batchNormTrainingWasm,
   batchNormTrainingGradientWasm,
 ];
 const COMPOSED_BACKENDS = ['cpu', 'webgl', 'webgpu'];
+const GRADIENTS = [batchNormTrainingGradient, conv2dGradient, depthwiseGradient, avgPoolGradient, mirrorPadGradient];
 
 /**
  * May be called any number of times. Kernels of a backend are replaced once its module has been imported, so call it
@@ -41,7 +47,7 @@ export function installKernels(): void {
     replaceKernel(batchNormTrainingComposed(backendName));
     replaceKernel(batchNormTrainingGradientComposed(backendName));
   }
-  replaceGradient(batchNormTrainingGradient);
+  GRADIENTS.forEach(replaceGradient);
   if (hasKernelsOf('wasm')) {
     WASM_KERNELS.forEach(replaceKernel);
     overrideKernel(sumWasm);

@@ -13,10 +13,10 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): 
   const loss = tf.customGrad((...args) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
     const logProbabilities = tf.logSoftmax(z);
-    save([logProbabilities]);
+    save([logProbabilities, targets]);
     const value = tf.neg(tf.mean(tf.sum(tf.mul(logProbabilities, targets), 1)));
-    const gradFunc = (dLoss: tf.Tensor, [saved]: tf.Tensor[]): tf.Tensor =>
-      tf.mul(tf.sub(tf.exp(saved!), targets), tf.div(dLoss, z.shape[0]));
+    const gradFunc = (dLoss: tf.Tensor, saved: tf.Tensor[]): tf.Tensor =>
+      tf.mul(tf.sub(tf.exp(saved[0]!), saved[1]!), tf.div(dLoss, z.shape[0]));
     return { value, gradFunc };
   });
   return loss(logits) as tf.Scalar;

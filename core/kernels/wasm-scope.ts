@@ -56,8 +56,8 @@ export class WasmScope {
   constructor(private readonly backend: BackendWasm) {}
 
   /** A float32 tensor; its memory holds whatever was there before. */
-  allocate(shape: number[]): tf.TensorInfo {
-    return this.own(this.backend.makeOutput(shape, 'float32'));
+  allocate(shape: readonly number[]): tf.TensorInfo {
+    return this.own(this.backend.makeOutput([...shape], 'float32'));
   }
 
   /** Runs a kernel of the backend. */

@@ -5,9 +5,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
 import { installKernels } from '../kernels/index.js';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendChoice, BackendName, BackendVerdict, DeviceReport } from '../types.js';
 import { probeWebGl, probeWebGpu } from './adapter.js';
 import { selfTest } from './self-test.js';
+import { Unusable } from './unusable.js';
+import { checkedWasmPaths, guardWasmMemory, requireWasmSimd } from './wasm-probe.js';
 
 export { deviceError, watchDevice } from './device-errors.js';
 
@@ -27,8 +30,6 @@ interface Opened {
   /** Said in the verdict of the backend in use. */
   readonly reason: string;
 }
-/** Why a backend can't be used, as a short phrase; not an error unless it was forced. */
-class Unusable extends Error {}
 
 const ORDER: readonly BackendName[] = ['webgpu', 'wasm', 'webgl', 'cpu'];
 
@@ -69,31 +70,59 @@ function noBackend(choice: BackendChoice, verdicts: readonly BackendVerdict[]): 
   return new KitError('no-backend', `No device to compute on works here (${list}).`);
 }
 
+/** Backends that have passed the start-up test in this realm, and whose device is not lost. */
+const proven = new Set<BackendName>();
+/** TensorFlow.js keeps a lost WebGPU device for ever. */
+let gpuLost = false;
+
 async function openOne(backend: BackendName, forced: boolean, options: OpenOptions): Promise<Opened> {
   if (options.exclude?.includes(backend)) throw new Unusable('its device was lost');
-  const opened = await OPENERS[backend](forced, options);
+  const describeOpened = await OPENERS[backend](forced, options);
   installKernels();
   if (!(await tf.setBackend(backend))) throw new Unusable('it failed to start');
-  const flaw = await selfTest();
-  if (flaw !== undefined) throw new Unusable(`it computes wrongly: ${flaw}`);
-  return opened();
+  if (!proven.has(backend)) {
+    if (backend === 'wasm') guardWasmMemory();
+    const flaw = await selfTest().catch(
+      (thrown: unknown) => `an error in the start-up test (${KitError.from(thrown).message})`,
+    );
+    if (flaw !== undefined) throw new Unusable(`it gave ${flaw}`);
+    proven.add(backend);
+    if (backend === 'webgpu') noteLoss();
+  }
+  return describeOpened();
 }
 
-/** Import the backend and check what it needs; the function they give back describes it once it runs. */
-const OPENERS: Record<BackendName, (forced: boolean, options: OpenOptions) => Promise<() => Opened>> = {
+function noteLoss(): void {
+  void (tf.backend() as WebGPUBackend).device.lost.then(() => {
+    gpuLost = true;
+    proven.delete('webgpu');
+  });
+}
+
+/** Makes TensorFlow.js ask for another device when webgpu is opened again. */
+function forgetLostGpu(): void {
+  const factory = tf.findBackendFactory('webgpu');
+  tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', factory, 3);
+  gpuLost = false;
+}
+
+/** Imports the backend and checks what it needs; the function it gives back describes the backend once it runs. */
+type Opener = (forced: boolean, options: OpenOptions) => Promise<() => Opened>;
+const OPENERS: Record<BackendName, Opener> = {
   webgpu: async (forced) => {
     const gpu = await probeWebGpu();
     if (!gpu) throw new Unusable('the browser offers no WebGPU adapter');
     if (gpu.software && !forced) throw new Unusable(`only a software adapter (${gpu.name}), slower than wasm`);
     await import('@tensorflow/tfjs-backend-webgpu');
+    if (gpuLost) forgetLostGpu();
     return () => ({ adapter: gpu.name, threads: 1, reason: gpu.name });
   },
   wasm: async (_forced, { wasmPaths, threads = true }) => {
-    if (typeof WebAssembly === 'undefined') throw new Unusable('the browser has no WebAssembly');
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    await requireWasmSimd();
     if (!threads) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Unusable('the browser has no wasm SIMD');
-    wasm.setWasmPaths(wasmPaths);
+    if (!proven.has('wasm')) wasm.setWasmPaths(await checkedWasmPaths(wasmPaths));
     return () => {
       const count = wasm.getThreadsCount();
       return { adapter: 'SIMD', threads: count, reason: `SIMD, ${count} ${count === 1 ? 'thread' : 'threads'}` };
