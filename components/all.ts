@@ -1,7 +1,27 @@
 /**
- * All elements at once: importing this module registers every tag that is still free and exports the classes. A page
- * that needs one element loads that element's own define.js instead.
+ * Every element of the kit: importing this registers their tags, each only if it is free. For a page where one of them
+ * is not, `register({prefix})` offers the same elements under names of its own.
  */
 import './model-trainer/define.js';
+import { ModelTrainer } from './model-trainer/model-trainer.js';
+import { defineAlias } from './shared/define.js';
 
-export { ModelTrainer } from './model-trainer/model-trainer.js';
+const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'model-trainer': ModelTrainer,
+};
+
+/**
+ * Registers every element a second time as `<prefix>-<tag>`, where that is free.
+ * @returns the tags that were registered
+ */
+export function register({ prefix }: { readonly prefix: string }): string[] {
+  return Object.entries(ELEMENTS).flatMap(([tag, constructor]) => {
+    const name = `${prefix}-${tag}`;
+    return defineAlias(name, constructor) ? [name] : [];
+  });
+}
+
+export { ModelTrainer };
+export * from '../core/index.js';
+export { KitErrorEvent } from './shared/events.js';
+export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';

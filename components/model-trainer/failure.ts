@@ -4,8 +4,8 @@ import { significant } from '../shared/format.js';
 import type { ProblemAction } from '../shared/kit-element.js';
 import type { Requests } from './controls.js';
 
-/** A diverged run is tried again at a quarter of the rate; less than half often diverges again. */
-const RATE_CUT = 4;
+/** What core's sentence about a diverged run advises. */
+const RATE_CUT = 10;
 
 export function actionsFor({ error, config, settings }: SessionSnapshot, requests: Requests): ProblemAction[] {
   const again = (label: string): ProblemAction => ({ label, run: () => requests.train() });

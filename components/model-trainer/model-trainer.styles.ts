@@ -5,6 +5,10 @@ export const trainerStyles = css`
   .dev {
     font-size: var(--_text-control);
     color: var(--_ink-3);
+    max-inline-size: 60%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   /* As wide as its longest label: the row does not move when the state does. */
   .btn.main {
@@ -66,7 +70,7 @@ export const trainerStyles = css`
   }
   /* The finding, or an error with its buttons: the same room, so that a failure moves nothing. */
   .say {
-    min-block-size: calc(var(--_space-5) + 4.4em);
+    min-block-size: calc(var(--_space-5) + 4.9em);
   }
 
   .preds {
@@ -179,10 +183,14 @@ export const trainerStyles = css`
 
   @container el (max-width: 700px) {
     .say {
-      min-block-size: calc(var(--_space-5) + 5.6em);
+      min-block-size: calc(var(--_space-5) + 6.2em);
     }
   }
   @container el (max-width: 600px) {
+    .dev {
+      flex-basis: 100%;
+      max-inline-size: 100%;
+    }
     .cols.charts {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
@@ -190,15 +198,12 @@ export const trainerStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .say {
-      min-block-size: calc(var(--_space-5) + 6.6em);
+      min-block-size: calc(var(--_space-5) + 7.4em);
     }
   }
   @container el (max-width: 520px) {
     .progress .row {
       min-block-size: 2.9em;
-    }
-    .pred .truth {
-      min-block-size: 2.6em;
     }
   }
   @container el (max-width: 420px) {
@@ -222,9 +227,19 @@ export const trainerStyles = css`
       padding-inline-end: 5px;
     }
   }
+  @container el (max-width: 380px) {
+    .pred .truth {
+      min-block-size: 2.6em;
+    }
+  }
   @container el (max-width: 340px) {
     .say {
-      min-block-size: calc(var(--_space-5) + 11.7em);
+      min-block-size: calc(var(--_space-5) + 9.9em);
+    }
+  }
+  @container el (max-width: 300px) {
+    .say {
+      min-block-size: calc(var(--_space-5) + 12.2em);
     }
   }
 `;

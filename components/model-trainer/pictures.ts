@@ -1,5 +1,5 @@
 /** What the network sees (a row of augmented inputs) and what it says of held-out images, most likely classes first. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { SamplePrediction, SessionSnapshot, TrainingConfig } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
@@ -92,7 +92,7 @@ function bar(name: string, probability: number | undefined, top: boolean): Templ
     class=${top ? 'pb top' : 'pb'}
     ${cssVars({ '--v': probability === undefined ? undefined : `${probability * 100}%` })}
   >
-    <span title=${name === '' ? nothing : name}>${name}</span>
+    <span title=${name}>${name}</span>
     <span>${probability === undefined ? '' : percent(probability, 0)}</span>
   </div>`;
 }

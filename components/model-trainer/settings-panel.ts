@@ -3,6 +3,7 @@
  * on, and the form says which is which. Each field asks on its own, when its value is settled.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { SessionSettings, SessionSnapshot } from '../../core/index.js';
 import type { Requests } from './controls.js';
 import { ARCHITECTURES, AUGMENTATIONS, BACKENDS, DATASETS, OPTIMIZERS, RECIPES, SCHEDULES } from './options.js';
@@ -30,9 +31,9 @@ export function renderSettings(snapshot: SessionSnapshot, requests: Requests): T
     html`<label class="field"
       >${label}<input
         type="number"
-        step="any"
+        .step=${'any'}
         min=${min}
-        max=${max ?? nothing}
+        max=${ifDefined(max)}
         .value=${String(value)}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;

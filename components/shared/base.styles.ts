@@ -114,12 +114,13 @@ export const baseStyles = css`
   .problem {
     display: grid;
     grid-template-columns: 18px minmax(0, 1fr) auto;
-    gap: 8px 10px;
+    gap: 2px 10px;
     align-items: start;
     margin-block-start: var(--_space-5);
     padding-inline-start: 14px;
     border-inline-start: 3px solid var(--_bad);
     font-size: var(--_text-body);
+    overflow-wrap: anywhere;
   }
   .problem > svg {
     inline-size: 18px;
@@ -128,19 +129,22 @@ export const baseStyles = css`
     color: var(--_bad);
   }
   .problem b {
+    grid-column: 2 / -1;
     font-weight: 650;
   }
   .problem p {
-    color: var(--_ink-2);
-    margin-block-start: 2px;
+    grid-column: 2;
     max-width: 64ch;
-    overflow-wrap: anywhere;
+    font-size: 0.8667em;
+    color: var(--_ink-2);
+    text-wrap: pretty;
   }
   .problem .actions {
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    font-size: 0.867em;
+    margin-block-start: 2px;
+    font-size: 0.8667em;
   }
 
   .i {
@@ -183,9 +187,28 @@ export const baseStyles = css`
     }
     .problem .actions {
       grid-column: 2;
+      margin-block-start: 6px;
     }
     .wide-only {
       display: none !important;
+    }
+  }
+  @container el (max-width: 420px) {
+    .problem {
+      grid-template-columns: minmax(0, 1fr);
+      padding-inline-start: 10px;
+    }
+    .problem > :is(svg, b) {
+      grid-area: 1 / 1;
+    }
+    .problem b {
+      text-indent: 26px;
+    }
+    .problem > :is(p, .actions) {
+      grid-column: 1;
+    }
+    .problem .btn {
+      padding-inline: 10px;
     }
   }
   @media print {

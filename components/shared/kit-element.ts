@@ -2,7 +2,7 @@
  * What all elements of the kit have in common: words instead of blank boxes when something is wrong, values that are
  * checked before they count, and knowing whether anybody looks. No state of a model, no styles of its own.
  */
-import { html, LitElement, nothing, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { KitError } from '../../core/index.js';
 import type { Rule } from './attributes.js';
 import { KitErrorEvent } from './events.js';
@@ -67,21 +67,14 @@ export abstract class KitElement extends LitElement {
   protected renderProblem(error: KitError, actions: readonly ProblemAction[] = []): TemplateResult {
     const [first, rest] = firstSentence(error.message);
     return html`<div class="problem" role="alert" part="error">
-      ${warningIcon()}
-      <div>
-        <b>${first}</b>
-        ${rest === '' ? nothing : html`<p>${rest}</p>`}
+      ${warningIcon()}<b>${first}</b>
+      <p>${rest}</p>
+      <div class="actions">
+        ${actions.map(
+          ({ label, run }, index) =>
+            html`<button class=${index === 0 ? 'btn primary' : 'btn'} @click=${run}>${label}</button>`,
+        )}
       </div>
-      ${
-        actions.length === 0
-          ? nothing
-          : html`<div class="actions">
-              ${actions.map(
-                ({ label, run }, index) =>
-                  html`<button class=${index === 0 ? 'btn primary' : 'btn'} @click=${run}>${label}</button>`,
-              )}
-            </div>`
-      }
     </div>`;
   }
 
