@@ -22,6 +22,5 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
 }
 
 export { ModelTrainer };
-export * from '../core/index.js';
 export { KitErrorEvent } from './shared/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';

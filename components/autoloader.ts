@@ -1,24 +1,31 @@
 /**
- * Registers only the elements that a page uses, when they first appear in its document: the small first script for a
- * page that shows one figure. Tags inside other components' shadow roots are not seen; import those by name.
+ * Loads each element when its tag first appears in the page, now or later. For pages that don't know which elements
+ * their articles use; it does not look into the shadow roots of other components.
  */
+
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'model-trainer': () => import('./model-trainer/define.js'),
 };
-const SELECTOR = Object.keys(LOADERS).join(',');
+const SELECTOR = Object.keys(LOADERS).join();
+const waiting = new Set(Object.keys(LOADERS));
 
-/** Loads what `root` and everything below it needs. Resolves when all of it is registered. */
-export async function discover(root: ParentNode & Node = document): Promise<void> {
-  const found = [...root.querySelectorAll(SELECTOR)].map(({ localName }) => localName);
-  if (root instanceof Element) found.push(root.localName);
-  const missing = [...new Set(found)].filter((tag) => customElements.get(tag) === undefined);
-  await Promise.all(missing.map(async (tag) => LOADERS[tag]?.()));
+function load(tag: string): void {
+  if (!waiting.delete(tag)) return;
+  // A file that did not arrive may arrive when the tag is next seen; until then its fallback content stays.
+  LOADERS[tag]?.().catch(() => waiting.add(tag));
 }
 
-const observer = new MutationObserver((records) => {
-  for (const { addedNodes } of records) {
-    for (const node of addedNodes) if (node instanceof Element) void discover(node);
-  }
-});
-observer.observe(document, { childList: true, subtree: true });
-void discover();
+function look(root: Element): void {
+  if (root.matches(SELECTOR)) load(root.localName);
+  for (const element of root.querySelectorAll(SELECTOR)) load(element.localName);
+}
+
+// Nothing to look at where there is no document: a server that renders the page imports this module too.
+if (typeof document !== 'undefined') {
+  look(document.documentElement);
+  new MutationObserver((mutations) => {
+    for (const { addedNodes } of mutations) {
+      for (const node of addedNodes) if (node instanceof Element) look(node);
+    }
+  }).observe(document.documentElement, { subtree: true, childList: true });
+}
