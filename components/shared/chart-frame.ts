@@ -2,10 +2,10 @@
  * The parts of a line chart that stand still: its geometry, its axes and its reference level. Positions in px of the
  * drawing; the lines and their labels are line-chart.ts's.
  */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { ticks } from 'd3-array';
 import { nothing, svg } from 'lit';
 import { fittingTicks, type Box, type Point } from './chart-labels.js';
+import { linearScale, type LinearScale } from './linear-scale.js';
 import { textWidth } from './text-width.js';
 
 export interface Axes {
@@ -32,9 +32,9 @@ export interface Font {
   readonly family: string;
 }
 export interface Geometry {
-  readonly x: ScaleLinear<number, number>;
+  readonly x: LinearScale;
   /** Clamped: what leaves the axis stays at its edge. */
-  readonly y: ScaleLinear<number, number>;
+  readonly y: LinearScale;
   /** Where lines and labels may be. */
   readonly frame: Box;
   readonly font: Font;
@@ -53,8 +53,8 @@ export function geometryOf({ x, y, height }: Axes, width: number, font: Font): G
   };
   return {
     // Four pixels are left for half of the last ring.
-    x: scaleLinear([0, x.last], [frame.left, frame.right - 4]),
-    y: scaleLinear(y.domain, [frame.bottom, frame.top]).clamp(true),
+    x: linearScale([0, x.last], [frame.left, frame.right - 4]),
+    y: linearScale(y.domain, [frame.bottom, frame.top], true),
     frame,
     font,
   };

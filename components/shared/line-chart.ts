@@ -3,7 +3,6 @@
  * pointer or the arrow keys move from point to point. Words come from the caller, who also offers the table.
  */
 import { bisectCenter, bisectRight } from 'd3-array';
-import { line } from 'd3-shape';
 import { html, nothing, svg, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import {
@@ -18,6 +17,7 @@ import {
   type Geometry,
 } from './chart-frame.js';
 import { placeLabels, type Point } from './chart-labels.js';
+import { polyline } from './linear-scale.js';
 import { textWidth } from './text-width.js';
 
 export interface Series {
@@ -152,7 +152,7 @@ export class LineChart implements ReactiveController {
         ? nothing
         : svg`<line class="cursor" x1=${x(cursor)} x2=${x(cursor)} y1=${frame.top} y2=${frame.bottom} />`
     }${lines.map(
-      ({ series, path }) => svg`<path class="line ${series.kind}" d=${line()(path as [number, number][]) ?? ''} />`,
+      ({ series, path }) => svg`<path class="line ${series.kind}" d=${polyline(path)} />`,
     )}${lines.map(({ series, path }) => (series.rings === true ? rings(series, path) : nothing))}${this.#labels(
       model,
       labelled,
