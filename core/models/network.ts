@@ -8,6 +8,7 @@ import type { ArchitectureSpec, BatchNormLayer, WeightMap } from '../types.js';
 import { INPUT } from './graph.js';
 import { initialValues } from './initialise.js';
 import { type LayerWeights, type RectifierLayer, runBatchNorm, type RunContext, runLayer } from './layers/run.js';
+import { checkWeights, readTensors, writeVariables } from './named-tensors.js';
 import { inferShapes, type PlannedLayer, planNetwork } from './validate.js';
 
 export interface ApplyOptions {
@@ -136,16 +137,7 @@ export class Network {
    * @throws KitError bad-weights for a name that is missing or unknown, another shape, or a value that is no number
    */
   setWeights(weights: WeightMap): void {
-    for (const name of Object.keys(weights)) {
-      if (!this.variables.has(name)) {
-        throw new KitError('bad-weights', `The weights hold "${name}", which this network does not have.`, {
-          layer: name.split('/')[0]!,
-        });
-      }
-    }
-    for (const [name, { shape }] of this.variables) {
-      checkWeight(name, shape, weights[name]);
-    }
+    checkWeights(this.variables, weights);
     writeVariables(this.variables, weights);
   }
 
@@ -221,55 +213,5 @@ export class Network {
       }
     });
     this.fittingSizes.add(size);
-  }
-}
-
-/** Copies of named tensors on the host, in their order. */
-export async function readTensors(tensors: ReadonlyMap<string, tf.Tensor>): Promise<WeightMap> {
-  // Clones pin today's values: a variable that is assigned to while the read is under way leaves them alone.
-  const pinned = [...tensors].map(([name, tensor]) => [name, tf.clone(tensor)] as const);
-  try {
-    const entries = await Promise.all(
-      pinned.map(async ([name, tensor]) => {
-        const data = Float32Array.from(await tensor.data());
-        return [name, { data, shape: tensor.shape }] as const;
-      }),
-    );
-    return Object.fromEntries(entries);
-  } finally {
-    for (const [, tensor] of pinned) tensor.dispose();
-  }
-}
-
-/** Gives variables the values of the same names. */
-export function writeVariables(variables: ReadonlyMap<string, tf.Variable>, values: WeightMap): void {
-  for (const [name, variable] of variables) {
-    const value = tf.tensor(Float32Array.from(values[name]!.data), [...variable.shape]);
-    variable.assign(value);
-    value.dispose();
-  }
-}
-
-function checkWeight(name: string, shape: readonly number[], weight: WeightMap[string] | undefined): void {
-  const layer = name.split('/')[0]!;
-  if (!weight) throw new KitError('bad-weights', `The weights lack "${name}".`, { layer });
-  if (weight.shape.length !== shape.length || weight.shape.some((length, axis) => length !== shape[axis])) {
-    throw new KitError(
-      'bad-weights',
-      `"${name}" has the shape [${weight.shape.join(', ')}]; the network needs [${shape.join(', ')}].`,
-      { layer },
-    );
-  }
-  if (weight.data.length !== shape.reduce((product, length) => product * length, 1)) {
-    throw new KitError(
-      'bad-weights',
-      `"${name}" has ${weight.data.length} numbers for the shape [${shape.join(', ')}].`,
-      {
-        layer,
-      },
-    );
-  }
-  if (!weight.data.every(Number.isFinite)) {
-    throw new KitError('bad-weights', `"${name}" holds a value that is not a finite number.`, { layer });
   }
 }

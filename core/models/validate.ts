@@ -2,11 +2,11 @@
  * Turns an architecture into a network's plan, or says in words at which layer it fails. The only door between plain
  * data of unknown origin and the code that allocates tensors.
  */
-import { type Shape, layerWindow, outputShape } from '../analysis/shapes.js';
+import { layerWindow, outputShape, type Shape } from '../analysis/shapes.js';
 import { count, shapeText } from '../analysis/words.js';
 import { KitError } from '../errors.js';
 import type { ArchitectureSpec, LayerSpec } from '../types.js';
-import { type GraphNode, INPUT, resolveGraph } from './graph.js';
+import { badSpec, type GraphNode, INPUT, resolveGraph } from './graph.js';
 import { type WeightDefinition, weightDefinitions } from './weights.js';
 
 /** Beyond this many numbers (400 MB of weights, as much again per optimiser slot) no page could hold the network. */
@@ -44,7 +44,7 @@ export function planNetwork(spec: ArchitectureSpec): readonly PlannedLayer[] {
     const weights = weightDefinitions(node.layer, first === INPUT ? (imageShape as number[]) : shapes[first]!);
     for (const { shape } of weights) total += shape.reduce((product, length) => product * length, 1);
     if (total > MAX_WEIGHTS) {
-      fail('bad-spec', node.layer, `takes the network past ${count(MAX_WEIGHTS)} weights, more than a page can hold`);
+      badSpec(node.layer, `takes the network past ${count(MAX_WEIGHTS)} weights, more than a page can hold`);
     }
     return { ...node, outputShape: shapes[index]!, weights };
   });
@@ -71,38 +71,38 @@ export function inferShapes(graph: readonly GraphNode[], imageShape: Shape): rea
 function checkRuns(layer: LayerSpec, inputCount: number): void {
   const merges = layer.type === 'add' || layer.type === 'multiply' || layer.type === 'concatenate';
   if (merges ? inputCount < 2 : inputCount !== 1) {
-    fail('bad-spec', layer, `takes ${merges ? 'two inputs or more' : 'one input'}, not ${inputCount}`);
+    badSpec(layer, `takes ${merges ? 'two inputs or more' : 'one input'}, not ${inputCount}`);
   }
   switch (layer.type) {
     case 'locallyConnected2d':
     case 'scaleShift':
     case 'localResponseNorm':
-      return fail('unsupported-layer', layer, `is of type ${layer.type}, which is counted but does not run here`);
+      return unsupported(layer, `is of type ${layer.type}, which is counted but does not run here`);
     case 'conv2d':
-      if ((layer.groups ?? 1) !== 1) fail('unsupported-layer', layer, 'has channel groups, which do not run here');
+      if ((layer.groups ?? 1) !== 1) unsupported(layer, 'has channel groups, which do not run here');
       return checkWindow(layer);
     case 'depthwiseConv2d':
       return checkWindow(layer);
     case 'maxPool2d':
     case 'averagePool2d':
-      if (layer.ceilMode) fail('unsupported-layer', layer, 'rounds its output size up, which does not run here');
+      if (layer.ceilMode) unsupported(layer, 'rounds its output size up, which does not run here');
       if (Array.isArray(layer.padding)) {
-        fail('unsupported-layer', layer, 'pads by explicit amounts; pooling runs with "same" or "valid" here');
+        unsupported(layer, 'pads by explicit amounts; pooling runs with "same" or "valid" here');
       }
       return;
     case 'batchNorm': {
       const { epsilon = 1e-3, momentum = 0.99 } = layer;
-      if (!(epsilon > 0)) fail('bad-spec', layer, `needs an epsilon above 0, not ${epsilon}`);
-      if (!(momentum >= 0 && momentum < 1)) fail('bad-spec', layer, `needs a momentum in [0, 1), not ${momentum}`);
+      if (!(epsilon > 0)) badSpec(layer, `needs an epsilon above 0, not ${epsilon}`);
+      if (!(momentum >= 0 && momentum < 1)) badSpec(layer, `needs a momentum in [0, 1), not ${momentum}`);
       return;
     }
     case 'dropout': {
       const { rate = 0 } = layer;
-      if (!(rate >= 0 && rate < 1)) fail('bad-spec', layer, `needs a rate in [0, 1), not ${rate}`);
+      if (!(rate >= 0 && rate < 1)) badSpec(layer, `needs a rate in [0, 1), not ${rate}`);
       return;
     }
     case 'leakyRelu':
-      if (!Number.isFinite(layer.alpha ?? 0.3)) fail('bad-spec', layer, `needs a finite alpha, not ${layer.alpha}`);
+      if (!Number.isFinite(layer.alpha ?? 0.3)) badSpec(layer, `needs a finite alpha, not ${layer.alpha}`);
       return;
   }
 }
@@ -111,27 +111,19 @@ function checkWindow(layer: LayerSpec): void {
   const axes = layerWindow(layer)!.axes;
   // TensorFlow.js has no gradient for dilated convolutions: such a net could neither train nor be looked into.
   if (axes.some(({ dilation }) => dilation !== 1)) {
-    fail('unsupported-layer', layer, 'is dilated, which does not run here');
+    unsupported(layer, 'is dilated, which does not run here');
   }
 }
 
 function checkEnd(last: LayerSpec, logits: Shape): void {
   if (logits.length !== 1) {
-    fail(
-      'bad-spec',
-      last,
-      `is the last layer and gives ${shapeText(logits)}; a classifier ends in one number per class`,
-    );
+    badSpec(last, `is the last layer and gives ${shapeText(logits)}; a classifier ends in one number per class`);
   }
   if (last.type === 'softmax') {
-    fail(
-      'bad-spec',
-      last,
-      'is the last layer; leave it out: a network ends in logits, whose softmax is taken where needed',
-    );
+    badSpec(last, 'is the last layer; leave it out: a network ends in logits, whose softmax is taken where needed');
   }
 }
 
-function fail(code: 'bad-spec' | 'unsupported-layer', layer: LayerSpec, problem: string): never {
-  throw new KitError(code, `Layer "${layer.name}" ${problem}.`, { layer: layer.name });
+function unsupported(layer: LayerSpec, problem: string): never {
+  throw new KitError('unsupported-layer', `“${layer.name}” ${problem}.`, { layer: layer.name });
 }

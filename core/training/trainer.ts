@@ -5,7 +5,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
 import { softmaxCrossEntropy } from '../kernels/index.js';
-import { type Applied, type Network, readTensors, writeVariables } from '../models/network.js';
+import { readTensors, writeVariables } from '../models/named-tensors.js';
+import type { Applied, Network } from '../models/network.js';
 import type { OptimizerName, StepPoint, TrainingConfig, WeightMap } from '../types.js';
 import { Checkpoint } from './checkpoint.js';
 import { batchMetrics } from './metrics.js';

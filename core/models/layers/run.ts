@@ -3,6 +3,7 @@
  * network's decision.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { outputShape } from '../../analysis/shapes.js';
 import { Random } from '../../data/random.js';
 import { KitError } from '../../errors.js';
 import { batchNormInference, batchNormTraining } from '../../kernels/index.js';
@@ -75,6 +76,10 @@ export function runLayer(
       return tf.concat([...x], -1);
     case 'flatten':
       return tf.reshape(first, [first.shape[0]!, -1]);
+    case 'reshape':
+      return tf.reshape(first, [first.shape[0]!, ...outputShape(layer, [first.shape.slice(1)])]);
+    case 'rescaling':
+      return tf.add(tf.mul(first, perChannel(layer.scale)), perChannel(layer.offset ?? 0));
     case 'dropout':
       return runDropout(layer.rate ?? 0, index, first, context);
     case 'zeroPadding2d': {
@@ -154,6 +159,10 @@ function runMultiply(x: readonly tf.Tensor[]): tf.Tensor {
     factor.rank === rank ? factor : tf.reshape(factor, [factor.shape[0]!, 1, 1, factor.shape[1]!]),
   );
   return factors.slice(1).reduce((product, factor) => tf.mul(product, factor), factors[0]!);
+}
+
+function perChannel(value: number | readonly number[]): number | tf.Tensor1D {
+  return typeof value === 'number' ? value : tf.tensor1d([...value]);
 }
 
 function runDropout(rate: number, index: number, x: tf.Tensor, context: RunContext): tf.Tensor {
