@@ -2,7 +2,6 @@
 import type { SessionSnapshot } from '../../core/index.js';
 import { copyText, saveFile, toCsv } from '../shared/export.js';
 import { toPng, toSvg, type FigurePicture } from '../shared/figure-picture.js';
-import type { MenuItem } from '../shared/popup-menu.js';
 import { RUN_COLUMNS, runRows } from './curves.js';
 
 /** The rows of the table; shares in [0, 1], losses in nats, nothing rounded. */
@@ -71,18 +70,32 @@ export function tagFor(tag: string, { name, settings }: SessionSnapshot): string
   return `<${tag}${written.join('')}></${tag}>`;
 }
 
-export function exportItems(snapshot: SessionSnapshot, tag: string, figure: () => FigurePicture): readonly MenuItem[] {
+/** What the export menu offers. */
+export type ExportKind = 'png' | 'svg' | 'csv' | 'steps' | 'json' | 'tag';
+
+/**
+ * Gives the reader what they chose: a file, or the tag on the clipboard.
+ * @throws KitError where the page's policy or the browser refuses
+ */
+export async function exportRun(
+  kind: ExportKind,
+  snapshot: SessionSnapshot,
+  tag: string,
+  figure: () => FigurePicture,
+): Promise<void> {
   const file = `${snapshot.name}-step-${snapshot.step}`.replaceAll(/[^\w.-]+/g, '-');
-  return [
-    {
-      label: 'Picture',
-      detail: 'PNG, 2 ×',
-      run: async () => saveFile(`${file}.png`, 'image/png', await toPng(figure())),
-    },
-    { label: 'Drawing', detail: 'SVG', run: () => saveFile(`${file}.svg`, 'image/svg+xml', toSvg(figure()).text) },
-    { label: 'Numbers', detail: 'CSV', run: () => saveFile(`${file}.csv`, 'text/csv', tableCsv(snapshot)) },
-    { label: 'Every step', detail: 'CSV', run: () => saveFile(`${file}-all.csv`, 'text/csv', stepsCsv(snapshot)) },
-    { label: 'Run log', detail: 'JSON', run: () => saveFile(`${file}.json`, 'application/json', runLog(snapshot)) },
-    { label: 'Copy the tag', detail: 'HTML', apart: true, run: () => copyText(tagFor(tag, snapshot)) },
-  ];
+  switch (kind) {
+    case 'png':
+      return saveFile(`${file}.png`, 'image/png', await toPng(figure()));
+    case 'svg':
+      return saveFile(`${file}.svg`, 'image/svg+xml', toSvg(figure()).text);
+    case 'csv':
+      return saveFile(`${file}.csv`, 'text/csv', tableCsv(snapshot));
+    case 'steps':
+      return saveFile(`${file}-all.csv`, 'text/csv', stepsCsv(snapshot));
+    case 'json':
+      return saveFile(`${file}.json`, 'application/json', runLog(snapshot));
+    case 'tag':
+      return copyText(tagFor(tag, snapshot));
+  }
 }

@@ -3,7 +3,8 @@
  * It holds what belongs to looking (which panel is open, where the cursor is), never what belongs to the model.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { KitError, SessionSnapshot } from '../../core/index.js';
+import { KitError } from '../../core/index.js';
+import type { SessionSnapshot } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { chartStyles } from '../shared/chart.styles.js';
 import { ConfusionMatrix } from '../shared/confusion-matrix.js';
@@ -19,15 +20,13 @@ import { tableStyles } from '../shared/table.styles.js';
 import { tokens } from '../shared/tokens.js';
 import { renderControls, renderProgress, type Requests } from './controls.js';
 import { accuracyChart, lossChart } from './curves.js';
+import type * as Details from './details.js';
 import { renderDeviceNote } from './device-note.js';
-import { renderExplanation } from './explanation.js';
 import { actionsFor } from './failure.js';
 import { confusionSentence, findingText, renderFinding } from './finding.js';
 import { trainerStyles } from './model-trainer.styles.js';
-import { renderNumbers } from './numbers.js';
 import { renderPredictions, renderSeen } from './pictures.js';
-import { exportItems } from './run-log.js';
-import { renderSettings } from './settings-panel.js';
+import type { ExportKind } from './run-log.js';
 import { dataTitle, deviceLine, modelLine, progressWords } from './words.js';
 
 /** What the figure shows besides the snapshot. */
@@ -60,16 +59,19 @@ export class TrainerFigure {
   readonly #loss: LineChart;
   readonly #confusion: ConfusionMatrix;
   readonly #foot: Foot;
+  readonly #failed: (error: unknown) => void;
+  #details: typeof Details | undefined;
   #deviceOpen = false;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, requests: Requests, exportFailed: (error: unknown) => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, requests: Requests, failed: (error: unknown) => void) {
     this.#host = host;
     this.#requests = requests;
     const probe: Probe = { at: undefined };
     this.#accuracy = new LineChart(host, probe);
     this.#loss = new LineChart(host, probe);
     this.#confusion = new ConfusionMatrix(host);
-    this.#foot = new Foot(host, exportFailed);
+    this.#failed = failed;
+    this.#foot = new Foot(host, failed);
   }
 
   render(snapshot: SessionSnapshot, around: Surroundings): TemplateResult {
@@ -128,15 +130,47 @@ export class TrainerFigure {
   }
 
   #footOf(snapshot: SessionSnapshot): TemplateResult {
-    const requests = this.#requests;
+    const panel = (render: (details: typeof Details) => unknown) => () =>
+      this.#details === undefined ? this.#fetchDetails() : render(this.#details);
+    const give = (label: string, detail: string, kind: ExportKind, apart = false) => ({
+      label,
+      detail,
+      apart,
+      run: async () =>
+        (await loadDetails()).exportRun(kind, snapshot, this.#host.localName, () => this.#picture(snapshot)),
+    });
     return this.#foot.render(
       [
-        { id: 'how', label: 'How it is computed', content: () => renderExplanation(snapshot) },
-        { id: 'numbers', label: 'Numbers as a table', kind: 'plain', content: () => renderNumbers(snapshot) },
-        { id: 'settings', label: 'All settings', kind: 'plain', content: () => renderSettings(snapshot, requests) },
+        { id: 'how', label: 'How it is computed', content: panel((d) => d.renderExplanation(snapshot)) },
+        { id: 'numbers', label: 'Numbers as a table', kind: 'plain', content: panel((d) => d.renderNumbers(snapshot)) },
+        {
+          id: 'settings',
+          label: 'All settings',
+          kind: 'plain',
+          content: panel((d) => d.renderSettings(snapshot, this.#requests)),
+        },
       ],
-      exportItems(snapshot, this.#host.localName, () => this.#picture(snapshot)),
+      [
+        give('Picture', 'PNG, 2 ×', 'png'),
+        give('Drawing', 'SVG', 'svg'),
+        give('Numbers', 'CSV', 'csv'),
+        give('Every step', 'CSV', 'steps'),
+        give('Run log', 'JSON', 'json'),
+        give('Copy the tag', 'HTML', 'tag', true),
+      ],
     );
+  }
+
+  /** Loads the panels' module once; the host renders again when it is here. */
+  #fetchDetails(): unknown {
+    loadDetails().then(
+      (details) => {
+        this.#details = details;
+        this.#host.requestUpdate();
+      },
+      (error: unknown) => this.#failed(error),
+    );
+    return nothing;
   }
 
   #picture(snapshot: SessionSnapshot): FigurePicture {
@@ -150,6 +184,21 @@ export class TrainerFigure {
       notes: [findingText(snapshot), `${modelLine(snapshot)} · seed ${snapshot.config.seed}`],
       host: this.#host,
     };
+  }
+}
+
+/** @throws KitError fetch-failed */
+async function loadDetails(): Promise<typeof Details> {
+  try {
+    return await import('./details.js');
+  } catch (cause) {
+    throw new KitError(
+      'fetch-failed',
+      'A part of this figure could not be loaded. Check the connection and try again.',
+      {
+        cause,
+      },
+    );
   }
 }
 
