@@ -107,6 +107,19 @@ export interface ZeroPadding2dLayer extends LayerBase {
   readonly padding: readonly [top: number, bottom: number, left: number, right: number];
 }
 
+/** Images to another range of values: x·scale + offset, each one number or one per channel. */
+export interface RescalingLayer extends LayerBase {
+  readonly type: 'rescaling';
+  readonly scale: number | readonly number[];
+  /** Default 0. */
+  readonly offset?: number | readonly number[];
+}
+export interface ReshapeLayer extends LayerBase {
+  readonly type: 'reshape';
+  /** [height, width, channels] or [features], without the batch; one of them may be −1, for what is left. */
+  readonly shape: readonly number[];
+}
+
 export type LayerSpec =
   | Conv2dLayer
   | DepthwiseConv2dLayer
@@ -119,7 +132,9 @@ export type LayerSpec =
   | ScaleShiftLayer
   | MergeLayer
   | ShapeLayer
-  | ZeroPadding2dLayer;
+  | ZeroPadding2dLayer
+  | RescalingLayer
+  | ReshapeLayer;
 export type LayerType = LayerSpec['type'];
 
 /** An architecture as plain JSON: layers in topological order, the last one gives the logits. */
@@ -246,6 +261,107 @@ export interface TrainProgress {
   readonly secondsLeft: number;
   /** The points since the last progress message, oldest first. */
   readonly points: readonly StepPoint[];
+}
+
+// ---- attribution --------------------------------------------------------------------------------------------------
+
+export type AttributionMethod =
+  | 'gradient'
+  | 'gradient-x-input'
+  | 'smoothgrad'
+  | 'smoothgrad-squared'
+  | 'vargrad'
+  | 'integrated-gradients'
+  | 'deconvnet'
+  | 'guided-backprop'
+  | 'cam'
+  | 'grad-cam'
+  | 'grad-cam-plus-plus'
+  | 'guided-grad-cam'
+  | 'occlusion'
+  | 'rise'
+  | 'full-grad';
+/** What of a class is explained: its logit, or its softmax probability. */
+export type AttributionQuantity = 'logit' | 'probability';
+/** From one value a channel to one a pixel. */
+export type ChannelReduction = 'mean-abs' | 'max-abs' | 'signed-sum';
+/** What stands for "nothing to see". mean: the image's own mean colour; blur: the image without its shapes. */
+export type BaselineName = 'black' | 'grey' | 'mean' | 'blur';
+
+/** A method with its options; what is left out takes the method's default, what does not apply is not looked at. */
+export interface AttributionSettings {
+  readonly method: AttributionMethod;
+  /** Default logit; for occlusion and RISE probability. CAM and FullGrad know the logit only. */
+  readonly quantity?: AttributionQuantity | undefined;
+  /** For maps that begin with a value a channel. Default mean-abs; signed-sum for what has a sign by nature. */
+  readonly channels?: ChannelReduction | undefined;
+  /** Whose maps, for Grad-CAM and its relatives. Default: the last layer that makes maps. */
+  readonly layer?: string | undefined;
+  /** Grad-CAM: keep what speaks against the class too. Default false. */
+  readonly signed?: boolean | undefined;
+  /** Noisy copies or random masks. */
+  readonly samples?: number | undefined;
+  /** Standard deviation of SmoothGrad's noise, as a share of the full range of pixel values. */
+  readonly sigma?: number | undefined;
+  /** Points on integrated gradients' way. */
+  readonly steps?: number | undefined;
+  /** Where integrated gradients start, what occlusion and RISE show instead; or an image [h, w, c] in [-1, 1]. */
+  readonly baseline?: BaselineName | PlainTensor | undefined;
+  /** Side of occlusion's patch and its step, in pixels. */
+  readonly window?: number | undefined;
+  readonly stride?: number | undefined;
+  /** Decides noise and masks. */
+  readonly seed?: number | undefined;
+}
+
+/** Why the network said that of one image. */
+export interface Attribution {
+  /** As they were used: with every default that applies filled in. */
+  readonly settings: AttributionSettings;
+  /** The explained class, and the one whose quantity was taken off, if any. */
+  readonly target: number;
+  readonly against?: number | undefined;
+  /** The explained number: the class's logit or probability, or the difference of two. */
+  readonly score: number;
+  readonly logits: readonly number[];
+  readonly probabilities: readonly number[];
+  /** One value a pixel, not normalised, [h, w]. */
+  readonly map: PlainTensor;
+  /** Whether values below zero mean "against". */
+  readonly signed: boolean;
+  /** One value a channel before they were reduced, [h, w, c], where the method has them. */
+  readonly values?: PlainTensor | undefined;
+  /** The map before it was brought to the image's size: of a layer [h', w'], or the scores by position of a patch. */
+  readonly coarse?: PlainTensor | undefined;
+  /** Where the values should add up to something: what they add up to, and to what they should. */
+  readonly completeness?: { readonly sum: number; readonly expected: number } | undefined;
+}
+
+/** One step of the randomisation test. */
+export interface RandomisedMap {
+  /** Layers that lost their weights in this step; none in the first, which is the network as it is. */
+  readonly layers: readonly string[];
+  /** [h, w] */
+  readonly map: PlainTensor;
+  /** Spearman's correlation with the first map, in [-1, 1]; 0 where a map is constant. */
+  readonly rankCorrelation: number;
+  /** Structural similarity with the first map, in [-1, 1]. */
+  readonly similarity: number;
+}
+
+/** The score while pixels go or come in the order of a map, against random orders. Curves go over [0, 1] evenly. */
+export interface PerturbationCurves {
+  readonly deletion: readonly number[];
+  readonly insertion: readonly number[];
+  /** Means over the random orders. */
+  readonly randomDeletion: readonly number[];
+  readonly randomInsertion: readonly number[];
+  /** Areas under the curves. */
+  readonly deletionArea: number;
+  readonly insertionArea: number;
+  /** Areas of each random order. */
+  readonly randomDeletionAreas: readonly number[];
+  readonly randomInsertionAreas: readonly number[];
 }
 
 /** Named weights, in the order of the graph. */

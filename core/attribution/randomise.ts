@@ -1,0 +1,55 @@
+/**
+ * The randomisation test's networks: the same network with its weights replaced by noise, from the top down. Adebayo et
+ * al., "Sanity Checks for Saliency Maps", NeurIPS 2018: a map that stays the same does not show what was learned.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { Network } from '../models/network.js';
+
+/** Layers that are randomised together: one that weighs its inputs, and the normalisation that belongs to it. */
+export type Unit = readonly string[];
+
+/** From the logits down; a batch normalisation belongs to the layer before it. */
+export function unitsFromTop({ layers }: Pick<Network, 'layers'>): readonly Unit[] {
+  const units: string[][] = [];
+  for (const { layer, weights } of layers) {
+    if (weights.length === 0) continue;
+    const last = units[units.length - 1];
+    if (layer.type === 'batchNorm' && last) last.push(layer.name);
+    else units.push([layer.name]);
+  }
+  return units.reverse();
+}
+
+/**
+ * A copy of a network whose units can be given up to noise one by one, from the top. The noise is a first initialisation
+ * from the seed. The original is not touched; dispose of the copy.
+ */
+export class RandomisedNetwork {
+  readonly network: Network;
+  readonly units: readonly Unit[];
+  private readonly noise: ReadonlyMap<string, tf.Tensor>;
+  private done = 0;
+
+  constructor(original: Network, seed: number) {
+    this.network = new Network(original.spec, { seed });
+    this.units = unitsFromTop(original);
+    this.noise = new Map([...this.network.variables].map(([name, variable]) => [name, tf.clone(variable)]));
+    for (const [name, variable] of this.network.variables) variable.assign(original.variables.get(name)!);
+  }
+
+  /** Replaces the next unit's weights by noise; undefined when nothing is left of what was learned. */
+  next(): Unit | undefined {
+    const unit = this.units[this.done];
+    if (!unit) return undefined;
+    this.done += 1;
+    for (const [name, noise] of this.noise) {
+      if (unit.includes(name.slice(0, name.lastIndexOf('/')))) this.network.variables.get(name)!.assign(noise);
+    }
+    return unit;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.noise.values()]);
+    this.network.dispose();
+  }
+}
