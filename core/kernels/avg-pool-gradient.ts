@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   columnAxis,
+  explicitPad,
   poolInfo,
   rowAxis,
   type Axis,
@@ -22,9 +23,14 @@ export const avgPoolGradient: tf.GradConfig = {
         const info = poolInfo(x!.shape, attributes);
         const gradient = isPadded(info) ? tf.mul(dy as tf.Tensor, windowShares(info)) : (dy as tf.Tensor);
         const { filterSize, strides } = attributes;
+        // In pixels: the gradient kernels don't know the rounding mode and might compute another padding.
         return tf
           .engine()
-          .runKernel<tf.Tensor>(tf.AvgPoolGrad, { dy: gradient, input: x! }, { filterSize, strides, pad: explicitPad(info) });
+          .runKernel<tf.Tensor>(
+            tf.AvgPoolGrad,
+            { dy: gradient, input: x! },
+            { filterSize, strides, pad: explicitPad(info) },
+          );
       },
     };
   },
@@ -45,16 +51,4 @@ function pixelsInside({ input, output, window, stride, before }: Axis): number[]
     const first = i * stride - before;
     return Math.min(input, first + window) - Math.max(0, first);
   });
-}
-
-/** The padding in pixels: the gradient kernels don't know the rounding mode and might compute another. */
-function explicitPad(info: ConvInfo): tf.backend_util.ExplicitPadding {
-  const after = ({ input, output, window, stride, before }: Axis): number =>
-    Math.max(0, (output - 1) * stride + window - input - before);
-  return [
-    [0, 0],
-    [info.padInfo.top, after(rowAxis(info))],
-    [info.padInfo.left, after(columnAxis(info))],
-    [0, 0],
-  ];
 }

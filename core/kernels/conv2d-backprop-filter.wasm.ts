@@ -58,9 +58,7 @@ function byConvolution(scope: WasmScope, x: tf.TensorInfo, dy: tf.TensorInfo, in
     dilations: [info.strideHeight, info.strideWidth * group],
   });
   const taps = filterHeight * filterWidth;
-  return groups === 1
-    ? byGroup
-    : scope.transpose(reshaped(byGroup, [groups, taps, group * outChannels]), [1, 0, 2]);
+  return groups === 1 ? byGroup : scope.transpose(reshaped(byGroup, [groups, taps, group * outChannels]), [1, 0, 2]);
 }
 
 /** x [n,h,w,c] → [c / group, height, width · group, n] with zero borders, cut to what the windows read. */

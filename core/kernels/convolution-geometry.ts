@@ -81,3 +81,12 @@ export function columnAxis(info: ConvInfo): Axis {
 export function readLength({ output, window, stride }: Axis): number {
   return (output - 1) * stride + window;
 }
+
+/** The padding in pixels, as TensorFlow.js takes it. */
+export function explicitPad(info: ConvInfo): tf.backend_util.ExplicitPadding {
+  const both = (axis: Axis): [number, number] => [
+    axis.before,
+    Math.max(0, readLength(axis) - axis.input - axis.before),
+  ];
+  return [[0, 0], both(rowAxis(info)), both(columnAxis(info)), [0, 0]];
+}

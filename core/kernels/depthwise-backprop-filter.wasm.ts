@@ -24,7 +24,8 @@ export const depthwiseBackpropFilterWasm = wasmKernel<'x' | 'dy', Attributes>(
         const run = tapRun(info, row, column);
         let channel = 0;
         if (multiplier === 1) {
-          for (; channel + 4 <= outChannels; channel += 4) fourChannels(input, gradient, dw, info, run, channel, to + channel);
+          for (; channel + 4 <= outChannels; channel += 4)
+            fourChannels(input, gradient, dw, info, run, channel, to + channel);
         }
         for (; channel < outChannels; channel++) {
           dw[to + channel] = oneChannel(input, gradient, info, run, Math.floor(channel / multiplier), channel);

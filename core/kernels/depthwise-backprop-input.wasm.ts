@@ -39,7 +39,11 @@ function byPhases(
   });
   if (inChannels === outChannels) return perOutput;
   const pixels = tf.util.sizeFromShape(info.inShape);
-  const sum = scope.run(tf.Sum, { x: reshaped(perOutput, [pixels, outChannels / inChannels]) }, { axis: 1, keepDims: false });
+  const sum = scope.run(
+    tf.Sum,
+    { x: reshaped(perOutput, [pixels, outChannels / inChannels]) },
+    { axis: 1, keepDims: false },
+  );
   return reshaped(sum, info.inShape);
 }
 
@@ -57,7 +61,8 @@ function gatherTaps(filter: Float32Array, out: Float32Array, info: ConvInfo, row
 function byScattering(scope: WasmScope, dy: tf.TensorInfo, filter: tf.TensorInfo, info: ConvInfo): tf.TensorInfo {
   const result = scope.allocate(info.inShape);
   const [dx, gradient, weights] = [scope.view(result), scope.view(dy), scope.view(filter)];
-  const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth } = info;
+  const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth } =
+    info;
   const multiplier = outChannels / inChannels;
   dx.fill(0);
   for (let position = 0; position < batchSize * outHeight * outWidth; position++) {

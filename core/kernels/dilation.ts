@@ -12,7 +12,10 @@ export function dilationPair(dilations: number | number[] | undefined): Dilation
   return typeof dilations === 'number' ? [dilations, dilations] : [dilations[0]!, dilations[1] ?? dilations[0]!];
 }
 
-export function spreadShape([height, width, a, b]: readonly number[], [dh, dw]: Dilations): [number, number, number, number] {
+export function spreadShape(
+  [height, width, a, b]: readonly number[],
+  [dh, dw]: Dilations,
+): [number, number, number, number] {
   return [(height! - 1) * dh + 1, (width! - 1) * dw + 1, a!, b!];
 }
 

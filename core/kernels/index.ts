@@ -19,6 +19,7 @@ import { depthwiseBackpropInputWasm } from './depthwise-backprop-input.wasm.js';
 import { maxPoolGradWasm } from './max-pool-grad.wasm.js';
 import { mirrorPadGradient } from './mirror-pad-gradient.js';
 import { hasKernelsOf, overrideKernel, replaceGradient, replaceKernel } from './registry.js';
+import { samePaddingWasm } from './same-padding.wasm.js';
 import { sumWasm } from './sum.wasm.js';
 import { unsortedSegmentSumWasm } from './unsorted-segment-sum.wasm.js';
 
@@ -50,6 +51,6 @@ export function installKernels(): void {
   GRADIENTS.forEach(replaceGradient);
   if (hasKernelsOf('wasm')) {
     WASM_KERNELS.forEach(replaceKernel);
-    overrideKernel(sumWasm);
+    [sumWasm, ...samePaddingWasm].forEach(overrideKernel);
   }
 }

@@ -29,7 +29,11 @@ function foldBack(dy: tf.Tensor, axis: number, [before, after]: [number, number]
   const gap = mode === 'reflect' ? 1 : 0;
   const cut = (begin: number, length: number): tf.Tensor => {
     const at = dy.shape.map((_, i) => (i === axis ? begin : 0));
-    return tf.slice(dy, at, dy.shape.map((all, i) => (i === axis ? length : all)));
+    return tf.slice(
+      dy,
+      at,
+      dy.shape.map((all, i) => (i === axis ? length : all)),
+    );
   };
   const place = (border: tf.Tensor, begin: number): tf.Tensor => {
     const rest = size - begin - border.shape[axis]!;

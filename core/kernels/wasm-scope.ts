@@ -75,7 +75,10 @@ export class WasmScope {
   convolve(
     x: tf.TensorInfo,
     filter: tf.TensorInfo,
-    { dilations = [1, 1], pad = 'valid' }: { dilations?: [number, number]; pad?: 'valid' | tf.backend_util.ExplicitPadding } = {},
+    {
+      dilations = [1, 1],
+      pad = 'valid',
+    }: { dilations?: [number, number]; pad?: 'valid' | tf.backend_util.ExplicitPadding } = {},
   ): tf.TensorInfo {
     return this.run(tf.Conv2D, { x, filter }, { strides: [1, 1], pad, dataFormat: 'NHWC', dilations });
   }

@@ -60,7 +60,10 @@ export async function selfTest(): Promise<string | undefined> {
     const inputs = names.map((name) => tf.tensor(selfTestValues(name), [...SELF_TEST_SHAPES[name]]));
     const { value, grads } = tf.valueAndGrads((...args) => network(args))(inputs);
     const checksums = grads.map((gradient) => {
-      const weights = tf.tensor(Float32Array.from({ length: gradient.size }, (_, i) => Math.cos(i)), gradient.shape);
+      const weights = tf.tensor(
+        Float32Array.from({ length: gradient.size }, (_, i) => Math.cos(i)),
+        gradient.shape,
+      );
       return tf.reshape(tf.sum(tf.mul(gradient, weights)), [1]);
     });
     return tf.concat1d([tf.reshape(value, [1]), ...checksums] as tf.Tensor1D[]);

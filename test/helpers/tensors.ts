@@ -50,11 +50,7 @@ export function expectClose(
  * ∂f/∂x by central differences. `f` should compute in float64 (plain JavaScript): then a step of 1e-5 leaves about
  * ten digits. Not for points where f has a kink closer than the step.
  */
-export function finiteDifferences(
-  f: (x: Float64Array) => number,
-  x: ArrayLike<number>,
-  step = 1e-5,
-): Float64Array {
+export function finiteDifferences(f: (x: Float64Array) => number, x: ArrayLike<number>, step = 1e-5): Float64Array {
   const point = Float64Array.from(x);
   return point.map((value, i) => {
     point[i] = value + step;

@@ -35,7 +35,11 @@ export function axis(g: Geometry, index: 0 | 1): { output: number; before: numbe
 }
 
 export const inputShape = (g: Geometry): [number, number, number, number] => [g.batch, g.height, g.width, g.inChannels];
-export const filterShape = (g: Geometry): [number, number, number, number] => [...g.kernel, g.inChannels, g.outChannels];
+export const filterShape = (g: Geometry): [number, number, number, number] => [
+  ...g.kernel,
+  g.inChannels,
+  g.outChannels,
+];
 export const outputShape = (g: Geometry): [number, number, number, number] => [
   g.batch,
   axis(g, 0).output,
