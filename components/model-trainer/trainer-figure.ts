@@ -168,7 +168,11 @@ export class TrainerFigure {
         this.#details = details;
         this.#host.requestUpdate();
       },
-      (error: unknown) => this.#failed(error),
+      (error: unknown) => {
+        // Shut, they ask again only when the reader does.
+        for (const id of ['how', 'numbers', 'settings']) this.#foot.toggle(id, false);
+        this.#failed(error);
+      },
     );
     return nothing;
   }
