@@ -73,6 +73,10 @@ export const trainerStyles = css`
     min-block-size: calc(var(--_space-5) + 4.9em);
   }
 
+  .say + .part {
+    margin-block-start: 20px;
+  }
+
   .preds {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -124,6 +128,9 @@ export const trainerStyles = css`
     color: var(--_ink-2);
     margin-block-start: 3px;
     line-height: 1.3;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   .devs {
@@ -225,11 +232,6 @@ export const trainerStyles = css`
     }
     .cm [role='rowheader'] {
       padding-inline-end: 5px;
-    }
-  }
-  @container el (max-width: 380px) {
-    .pred .truth {
-      min-block-size: 2.6em;
     }
   }
   @container el (max-width: 340px) {

@@ -77,7 +77,7 @@ function renderPrediction(sample: SamplePrediction | undefined, names: readonly 
     <div>
       ${bar(names[first] ?? '', sample.probabilities[first], true)}
       ${bar(names[second] ?? '', sample.probabilities[second], false)}
-      <p class="truth">${first === sample.label ? '✓ right' : `✕ it is ${withArticle(truth)}`}</p>
+      <p class="truth" title=${truth}>${first === sample.label ? '✓ right' : `✕ it is ${withArticle(truth)}`}</p>
     </div>
   </li>`;
 }

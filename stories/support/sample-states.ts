@@ -67,8 +67,9 @@ function stateOf(state: StateName, idle: SessionSnapshot, pictures?: SamplePictu
     case 'diverged': {
       const run = ran(RAN.diverged);
       const message =
-        `Training diverged at step ${(run.step ?? 0) + 5}: the loss is no longer a number. The weights are back at ` +
-        `step ${run.step ?? 0}, the last good ones. A lower learning rate helps.`;
+        `Training diverged at step ${(run.step ?? 0) + 5}: its numbers have grown past all bounds. The network is back ` +
+        `in its state after step ${run.step ?? 0}; nothing else is lost. The learning rate of ${idle.config.learningRate} ` +
+        'is probably too high: try a tenth of it.';
       return { ...run, phase: 'failed', error: new KitError('diverged', message) };
     }
     case 'fetchFailed':
