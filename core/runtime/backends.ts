@@ -81,12 +81,13 @@ async function openOne(backend: BackendName, forced: boolean, options: OpenOptio
   installKernels();
   if (!(await tf.setBackend(backend))) throw new Unusable('it failed to start');
   if (!proven.has(backend)) {
-    if (backend === 'wasm') guardWasmMemory();
     const flaw = await selfTest().catch(
       (thrown: unknown) => `an error in the start-up test (${KitError.from(thrown).message})`,
     );
     if (flaw !== undefined) throw new Unusable(`it gave ${flaw}`);
     proven.add(backend);
+    // Only now: Emscripten replaces its allocator by the real one at the first call.
+    if (backend === 'wasm') guardWasmMemory();
     if (backend === 'webgpu') noteLoss();
   }
   return describeOpened();

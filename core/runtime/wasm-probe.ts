@@ -42,14 +42,20 @@ export async function checkedWasmPaths(paths: Readonly<Record<string, string>>):
   return { ...paths, [file]: URL.createObjectURL(blob) };
 }
 
-/** Where wasm memory can't grow, TensorFlow.js takes address 0 for its tensor and overwrites itself. */
+/**
+ * Where wasm memory can't grow, TensorFlow.js takes address 0 for its tensor and overwrites itself; where a size is
+ * close to all that 32 bits address, Emscripten's allocator gives less than was asked for.
+ */
 export function guardWasmMemory(): void {
   // Emscripten's module; TensorFlow.js's own types leave the allocator out.
-  const module = (tf.backend() as BackendWasm).wasm as unknown as { _malloc: (bytes: number) => number };
+  const module = (tf.backend() as BackendWasm).wasm as unknown as {
+    _malloc: (bytes: number) => number;
+    readonly HEAPU8: Uint8Array;
+  };
   const allocate = module._malloc;
   module._malloc = (bytes: number): number => {
     const address = allocate(bytes);
-    if (address === 0 && bytes > 0) {
+    if (bytes > 0 && (address === 0 || (address >>> 0) + bytes > module.HEAPU8.length)) {
       const size = `${Math.ceil(bytes / 2 ** 20)} MB`;
       throw new KitError('out-of-memory', `Not enough memory for ${size} more: try a smaller batch, width or image.`);
     }
