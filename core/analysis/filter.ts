@@ -3,7 +3,9 @@
  * many positions, whether they come out even, which pixels each covers, and what VALID and SAME make of it.
  */
 import { KitError } from '../errors.js';
+import type { LayerAnalysis } from './analyse.js';
 import { axisPadding, effectiveKernel } from './geometry.js';
+import { layerWindow } from './shapes.js';
 
 export interface FilterQuestion {
   /** Pixels of the axis, 1 to 512. */
@@ -77,6 +79,20 @@ export function placeFilter(question: FilterQuestion): FilterAnswer {
     valid: layout(question, 0, 0),
     same: layout(question, ...axisPadding(width, window, 'same', 0)),
   };
+}
+
+/**
+ * The question that a layer asks along its width. SAME and uneven padding, which P zeros at each end cannot say, become
+ * the padding before.
+ * @returns undefined for a layer without a sliding window
+ */
+export function axisOf({ layer, inputShapes, error }: LayerAnalysis): FilterQuestion | undefined {
+  const window = error ? undefined : layerWindow(layer);
+  if (!window) return undefined;
+  const width = inputShapes[0]![1]!;
+  const { kernel, stride, dilation } = window.axes[1];
+  const [padding] = axisPadding(width, window.axes[1], window.padding, 1);
+  return { width, filter: kernel, stride, padding, dilation };
 }
 
 function layout(

@@ -15,7 +15,7 @@ export {
 export { byHand, convolutionOf, separableByHand, type Equation, type Term } from './by-hand.js';
 export { countParameters } from './count.js';
 export { denseAsConvolution } from './dense-as-convolution.js';
-export { placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
+export { axisOf, placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
 export { effectiveKernel, pair } from './geometry.js';
 export { seenBy, type AxisField, type AxisFields } from './receptive-field.js';
 export { layerRows, rowOf, type LayerRow } from './rows.js';
@@ -29,3 +29,4 @@ export {
   isArchitectureName,
   type ArchitectureName,
 } from '../models/architectures/index.js';
+export { PUBLISHED_ACCURACIES, type PublishedAccuracy } from '../models/architectures/published.js';

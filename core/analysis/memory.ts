@@ -49,8 +49,8 @@ export function activationMemory(layers: readonly StoredLayer[], imageSize: numb
     alive -= freedAfter.get(index) ?? 0;
     return now * BYTES_PER_NUMBER;
   });
-  // A dropout writes a new tensor in training; a flatten never does.
-  const kept = layers.map(({ type, size }) => (type === 'flatten' ? 0 : size * BYTES_PER_NUMBER));
+  // A dropout writes a new tensor in training; a flatten or reshape never does.
+  const kept = layers.map(({ type, size }) => (isView(type) ? 0 : size * BYTES_PER_NUMBER));
   return {
     live,
     kept,
@@ -59,12 +59,17 @@ export function activationMemory(layers: readonly StoredLayer[], imageSize: numb
   };
 }
 
-/** Which layer wrote the tensor that a layer hands on: flatten, and dropout in inference, pass on their input. */
+/** Which layer wrote the tensor that a layer hands on: flatten, reshape, and dropout in inference pass on their input. */
 function owners(layers: readonly StoredLayer[]): (index: number) => number {
   const written = layers.map(() => 0);
   const owner = (index: number) => (index === IMAGE ? IMAGE : written[index]!);
   layers.forEach(({ type, inputs }, index) => {
-    written[index] = type === 'flatten' || type === 'dropout' ? owner(inputs[0]!) : index;
+    written[index] = isView(type) || type === 'dropout' ? owner(inputs[0]!) : index;
   });
   return owner;
+}
+
+/** The same numbers under another shape. */
+function isView(type: StoredLayer['type']): boolean {
+  return type === 'flatten' || type === 'reshape';
 }

@@ -77,6 +77,12 @@ export function outputShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
       return [asMap(layer, input)[2]];
     case 'flatten':
       return [input.reduce((product, side) => product * side, 1)];
+    case 'reshape':
+      return reshaped(layer, input);
+    case 'rescaling':
+      checkPerChannel(layer, layer.scale, 'scale', input);
+      checkPerChannel(layer, layer.offset ?? 0, 'offset', input);
+      return input;
     case 'dense':
       if (input.length !== 1) {
         clash(layer, `needs a flat input but gets ${shapeText(input)}; put a flatten or a global pooling before it`);
@@ -219,6 +225,40 @@ function concatenated(layer: LayerSpec, inputs: readonly Shape[]): Shape {
     }
   }
   return [...sides, inputs.reduce((sum, shape) => sum + shape[shape.length - 1]!, 0)];
+}
+
+/** The target shape with its −1, if it has one, filled in. */
+function reshaped(layer: LayerSpec & { type: 'reshape' }, input: Shape): Shape {
+  const target: unknown = layer.shape;
+  const isTarget =
+    Array.isArray(target) &&
+    (target.length === 1 || target.length === 3) &&
+    target.every((side) => side === -1 || isWhole(side, 1, MAX_CHANNELS)) &&
+    target.filter((side) => side === -1).length <= 1;
+  if (!isTarget) {
+    fail(
+      layer,
+      `has the target shape ${JSON.stringify(target)}; it must be [height, width, channels] or [features], with at most one −1`,
+    );
+  }
+  const sides = target as readonly number[];
+  const numbers = input.reduce((product, side) => product * side, 1);
+  const known = sides.reduce((product, side) => (side === -1 ? product : product * side), 1);
+  const rest = numbers / known;
+  if (sides.includes(-1) ? !Number.isInteger(rest) : rest !== 1) {
+    clash(layer, `cannot turn ${shapeText(input)} into ${sides.map((side) => (side === -1 ? '?' : side)).join(' × ')}`);
+  }
+  return sides.map((side) => (side === -1 ? rest : side));
+}
+
+/** One finite number, or one for each channel of the input. */
+function checkPerChannel(layer: LayerSpec, value: unknown, field: string, input: Shape): void {
+  if (Number.isFinite(value)) return;
+  const channels = input[input.length - 1];
+  if (!Array.isArray(value) || !value.every(Number.isFinite)) {
+    fail(layer, `has the ${field} ${JSON.stringify(value)}; it must be a number or a list of one per channel`);
+  }
+  if (value.length !== channels) clash(layer, `has ${value.length} numbers as its ${field} for ${channels} channels`);
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

@@ -54,7 +54,7 @@ export function sightOf(
   if (shape && layer.type === 'zeroPadding2d') {
     return along((axis) => throughWindow(input.fields[axis], ONE_PIXEL, layer.padding[2 * axis]!));
   }
-  if (input.shape.length === 3 && shape?.length === 1) {
+  if (input.shape.length === 3 && shape !== undefined && mixesPositions(layer, input.shape, shape)) {
     const all = along((axis) => {
       const units = input.shape[axis]!;
       return throughWindow(input.fields[axis], { kernel: units, stride: units, dilation: 1 }, 0);
@@ -81,6 +81,12 @@ export function receptiveField({ fields, whole, gated }: Sight, shape: Shape): R
     whole,
     gated,
   };
+}
+
+/** True where a unit may stem from any position of the map: pooled or unrolled maps, and maps cut into others. */
+function mixesPositions(layer: LayerSpec, input: Shape, output: Shape): boolean {
+  if (output.length === 1) return true;
+  return layer.type === 'reshape' && (output[0] !== input[0] || output[1] !== input[1]);
 }
 
 const ONE_PIXEL = { kernel: 1, stride: 1, dilation: 1 };

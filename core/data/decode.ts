@@ -73,7 +73,7 @@ function notPng(bytes: Uint8Array, name: string): KitError {
 }
 
 /** Servers often answer a wrong address with a page and status 200. */
-function looksLikeHtml(bytes: Uint8Array): boolean {
+export function looksLikeHtml(bytes: Uint8Array): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml|!--)/i.test(new TextDecoder().decode(bytes.subarray(0, 256)));
 }
 

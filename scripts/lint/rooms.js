@@ -90,6 +90,19 @@ export const ROOMS = [
     packages: [/^@tensorflow\/tfjs-/, 'comlink'],
   },
   {
+    // No TensorFlow.js: a page counts a network from its file without starting a worker.
+    name: 'core/models/files',
+    files: ['core/models/files/**'],
+    own: true,
+    may: [
+      ...CONTRACT,
+      'core/analysis/**',
+      ...['graph', 'validate', 'weights'].map((name) => `core/models/${name}`),
+      ...['decode', 'download'].map((name) => `core/data/${name}`),
+    ],
+    packages: ['fflate'],
+  },
+  {
     name: 'the computing rooms',
     files: COMPUTE.map((room) => `core/${room}/**`),
     own: true,

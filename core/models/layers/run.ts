@@ -60,7 +60,7 @@ export function runLayer(
     case 'globalAveragePooling2d':
       return tf.mean(first, [1, 2]);
     case 'globalMaxPooling2d':
-      return tf.max(first, [1, 2]);
+      return globalMax(first as tf.Tensor4D);
     case 'relu':
     case 'relu6':
     case 'leakyRelu':
@@ -150,6 +150,12 @@ export function rectify(x: tf.Tensor, layer: RectifierLayer): tf.Tensor {
 export function rectifierSlope(x: tf.Tensor, layer: RectifierLayer): tf.Tensor {
   if (layer.type === 'relu6') return tf.mul(tf.step(x), tf.step(tf.sub(6, x)));
   return tf.step(x, layer.type === 'relu' ? 0 : (layer.alpha ?? LEAK));
+}
+
+/** By pooling: the gradient of tf.max goes to every position that shares the maximum, as if there were several outputs. */
+function globalMax(x: tf.Tensor4D): tf.Tensor {
+  const [n, height, width, channels] = x.shape;
+  return tf.reshape(tf.maxPool(x, [height, width], 1, 'valid'), [n, channels]);
 }
 
 /** A gate of one number per channel, [n, c], multiplies each pixel of a map. */
