@@ -145,9 +145,10 @@ export const METHODS: { readonly [name in AttributionMethod]: Method } = {
         const options = { ...work, ...pick(settings, 'window', 'stride'), ...(fill === undefined ? {} : { fill }) };
         const occluded = await occlusion(network, images, target, options);
         const [n, height, width] = images.shape;
-        const maps = Array.from({ length: n }, (_, i) => occlusionMap(occluded, i, height, width));
+        const map = new Float32Array(n * height * width);
+        for (let i = 0; i < n; i++) map.set(occlusionMap(occluded, i, height, width), i * height * width);
         return {
-          map: tf.stack(maps.map((map) => tf.tensor2d(map, [height, width]))) as tf.Tensor3D,
+          map: tf.tensor3d(map, [n, height, width]),
           coarse: tf.tensor3d(occluded.scores, [n, occluded.rows, occluded.columns]),
           signed: true,
         };

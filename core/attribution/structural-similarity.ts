@@ -10,7 +10,8 @@ const C1 = 0.01 ** 2;
 const C2 = 0.03 ** 2;
 
 /**
- * Mean SSIM of two maps of the same size, each first divided by its largest magnitude. The window is cut at the border.
+ * Mean SSIM of two maps of the same size, each first divided by its largest magnitude; where one has a sign, both are
+ * then moved from [−1, 1] to [0, 1], since the measure compares means as brightness. The window is cut at the border.
  * @returns in [−1, 1], 1 for equal maps; constant maps give a number too
  */
 export function structuralSimilarity(
@@ -19,8 +20,8 @@ export function structuralSimilarity(
   height: number,
   width: number,
 ): number {
-  const [x, y] = [scaled(a), scaled(b)];
-  const range = Math.min(0, ...x, ...y) < 0 ? 2 : 1;
+  const signed = [a, b].some((map) => Array.from(map).some((value) => value < 0));
+  const [x, y] = [scaled(a, signed), scaled(b, signed)];
   const mean = (pick: (i: number) => number) =>
     blur(
       Float64Array.from(x, (_, i) => pick(i)),
@@ -29,20 +30,20 @@ export function structuralSimilarity(
     );
   const [mx, my] = [mean((i) => x[i]!), mean((i) => y[i]!)];
   const [mxx, myy, mxy] = [mean((i) => x[i]! ** 2), mean((i) => y[i]! ** 2), mean((i) => x[i]! * y[i]!)];
-  const [c1, c2] = [C1 * range ** 2, C2 * range ** 2];
   let sum = 0;
   mx.forEach((u, i) => {
     const v = my[i]!;
     // Rounding may leave a variance of a flat spot a little below zero.
     const [varX, varY] = [Math.max(0, mxx[i]! - u * u), Math.max(0, myy[i]! - v * v)];
-    sum += ((2 * u * v + c1) * (2 * (mxy[i]! - u * v) + c2)) / ((u * u + v * v + c1) * (varX + varY + c2));
+    sum += ((2 * u * v + C1) * (2 * (mxy[i]! - u * v) + C2)) / ((u * u + v * v + C1) * (varX + varY + C2));
   });
   return sum / mx.length;
 }
 
-function scaled(values: ArrayLike<number>): Float64Array {
+function scaled(values: ArrayLike<number>, signed: boolean): Float64Array {
   const largest = Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return Float64Array.from(values, (value) => (largest > 0 ? value / largest : 0));
+  const share = (value: number) => (largest > 0 ? value / largest : 0);
+  return Float64Array.from(values, (value) => (signed ? (share(value) + 1) / 2 : share(value)));
 }
 
 /** Gaussian mean round each pixel over what exists of the window. */

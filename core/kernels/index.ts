@@ -13,6 +13,7 @@ import {
 import { batchNormTrainingGradientWasm, batchNormTrainingWasm } from './batch-norm.wasm.js';
 import { conv2dBackpropFilterWasm } from './conv2d-backprop-filter.wasm.js';
 import { conv2dBackpropInputWasm } from './conv2d-backprop-input.wasm.js';
+import { fusedConvolutionGradients } from './convolution.js';
 import { conv2dGradient, depthwiseGradient } from './convolution-gradients.js';
 import { depthwiseBackpropFilterWasm } from './depthwise-backprop-filter.wasm.js';
 import { depthwiseBackpropInputWasm } from './depthwise-backprop-input.wasm.js';
@@ -24,6 +25,7 @@ import { sumWasm } from './sum.wasm.js';
 import { unsortedSegmentSumWasm } from './unsorted-segment-sum.wasm.js';
 
 export { batchNormInference, batchNormTraining } from './batch-norm.js';
+export { conv2d, type ConvolutionOptions, depthwiseConv2d } from './convolution.js';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 const WASM_KERNELS = [
@@ -37,7 +39,14 @@ const WASM_KERNELS = [
   batchNormTrainingGradientWasm,
 ];
 const COMPOSED_BACKENDS = ['cpu', 'webgl', 'webgpu'];
-const GRADIENTS = [batchNormTrainingGradient, conv2dGradient, depthwiseGradient, avgPoolGradient, mirrorPadGradient];
+const GRADIENTS = [
+  batchNormTrainingGradient,
+  conv2dGradient,
+  depthwiseGradient,
+  ...fusedConvolutionGradients,
+  avgPoolGradient,
+  mirrorPadGradient,
+];
 
 /**
  * May be called any number of times. Kernels of a backend are replaced once its module has been imported, so call it

@@ -2,7 +2,7 @@
  * Turns an architecture into a network's plan, or says in words at which layer it fails. The only door between plain
  * data of unknown origin and the code that allocates tensors.
  */
-import { layerWindow, outputShape, type Shape } from '../analysis/shapes.js';
+import { outputShape, type Shape } from '../analysis/shapes.js';
 import { count, shapeText } from '../analysis/words.js';
 import { KitError } from '../errors.js';
 import type { ArchitectureSpec, LayerSpec } from '../types.js';
@@ -80,9 +80,7 @@ function checkRuns(layer: LayerSpec, inputCount: number): void {
       return unsupported(layer, `is of type ${layer.type}, which is counted but does not run here`);
     case 'conv2d':
       if ((layer.groups ?? 1) !== 1) unsupported(layer, 'has channel groups, which do not run here');
-      return checkWindow(layer);
-    case 'depthwiseConv2d':
-      return checkWindow(layer);
+      return;
     case 'maxPool2d':
     case 'averagePool2d':
       if (layer.ceilMode) unsupported(layer, 'rounds its output size up, which does not run here');
@@ -104,14 +102,6 @@ function checkRuns(layer: LayerSpec, inputCount: number): void {
     case 'leakyRelu':
       if (!Number.isFinite(layer.alpha ?? 0.3)) badSpec(layer, `needs a finite alpha, not ${layer.alpha}`);
       return;
-  }
-}
-
-function checkWindow(layer: LayerSpec): void {
-  const axes = layerWindow(layer)!.axes;
-  // TensorFlow.js has no gradient for dilated convolutions: such a net could neither train nor be looked into.
-  if (axes.some(({ dilation }) => dilation !== 1)) {
-    unsupported(layer, 'is dilated, which does not run here');
   }
 }
 

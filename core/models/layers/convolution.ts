@@ -1,31 +1,20 @@
 /** Convolutions and the dense layer on the graph, each with its bias in the same kernel call. */
 import * as tf from '@tensorflow/tfjs-core';
 import { pair } from '../../analysis/geometry.js';
-import type { LayerSpec, Padding, Size2d } from '../../types.js';
+import { type ConvolutionOptions, conv2d, depthwiseConv2d } from '../../kernels/index.js';
+import type { LayerSpec, Padding } from '../../types.js';
 import type { LayerWeights } from './run.js';
 
 type Layer<T extends LayerSpec['type']> = Extract<LayerSpec, { readonly type: T }>;
 
 export function runConv2d(layer: Layer<'conv2d'>, x: tf.Tensor4D, weights: LayerWeights): tf.Tensor {
   const { input, pad } = padded(x, layer.padding);
-  return tf.fused.conv2d({
-    x: input,
-    filter: weights['kernel'] as tf.Tensor4D,
-    strides: mutablePair(layer.strides ?? 1),
-    pad,
-    ...(weights['bias'] ? { bias: weights['bias'] } : {}),
-  });
+  return conv2d(input, weights['kernel'] as tf.Tensor4D, weights['bias'], options(layer, pad));
 }
 
 export function runDepthwiseConv2d(layer: Layer<'depthwiseConv2d'>, x: tf.Tensor4D, weights: LayerWeights): tf.Tensor {
   const { input, pad } = padded(x, layer.padding);
-  return tf.fused.depthwiseConv2d({
-    x: input,
-    filter: weights['depthwiseKernel'] as tf.Tensor4D,
-    strides: mutablePair(layer.strides ?? 1),
-    pad,
-    ...(weights['bias'] ? { bias: weights['bias'] } : {}),
-  });
+  return depthwiseConv2d(input, weights['depthwiseKernel'] as tf.Tensor4D, weights['bias'], options(layer, pad));
 }
 
 export function runDense(x: tf.Tensor2D, weights: LayerWeights): tf.Tensor {
@@ -51,7 +40,9 @@ function padded(x: tf.Tensor4D, padding: Padding = 'valid'): { input: tf.Tensor4
   };
 }
 
-function mutablePair(size: Size2d): [number, number] {
-  const [height, width] = pair(size);
-  return [height, width];
+function options(
+  { strides = 1, dilation = 1 }: Layer<'conv2d'> | Layer<'depthwiseConv2d'>,
+  pad: 'same' | 'valid',
+): ConvolutionOptions {
+  return { strides: pair(strides), dilations: pair(dilation), pad };
 }

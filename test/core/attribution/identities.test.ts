@@ -317,6 +317,15 @@ describeOnBackends(['cpu', 'wasm', 'webgpu'], 'attribution identities', (backend
       expect(tf.memory().numTensors).to.equal(before);
     }));
 
+  it('asks for no gradient of weights', () =>
+    withNetwork(BRANCHED, async (network, x) => {
+      const { kernels } = await tf.profile(() => tf.dispose(imageGradient(network, x, LOGIT)));
+      const names = kernels.map(({ name }) => name);
+      expect(names).to.include(tf.Conv2DBackpropInput);
+      expect(names).not.to.include(tf.Conv2DBackpropFilter);
+      expect(names).not.to.include(tf.DepthwiseConv2dNativeBackpropFilter);
+    }));
+
   it('refuses in words what can’t be', () =>
     withNetwork(BRANCHED, (network, x) => {
       const refused = (run: () => unknown, words: RegExp) => {

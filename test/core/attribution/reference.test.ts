@@ -35,7 +35,7 @@ cases.forEach((reference, i) => {
       beforeEach(() => {
         network = new Network(reference.spec, { seed: 0 });
         network.setWeights(reference.weights);
-        images = tf.tensor(reference.images.data, [...reference.images.shape]) as tf.Tensor4D;
+        images = tf.tensor4d(reference.images.data, reference.images.shape as [number, number, number, number]);
       });
       afterEach(() => {
         images.dispose();

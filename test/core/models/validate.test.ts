@@ -39,7 +39,6 @@ const cases: readonly Case[] = [
   ['an unknown type', spec({ name: 'x', type: 'conv3d' }, gap), 'unsupported-layer', 'x', 'conv3d'],
   ['a type that only counts', spec({ name: 'x', type: 'scaleShift' }, gap), 'unsupported-layer', 'x', 'scaleShift'],
   ['channel groups', spec({ ...conv, filters: 3, groups: 3 }, gap), 'unsupported-layer', 'conv', 'groups'],
-  ['dilation', spec({ ...conv, dilation: 2 }, gap), 'unsupported-layer', 'conv', 'dilated'],
   [
     'pooling that rounds up',
     spec({ name: 'pool', type: 'maxPool2d', poolSize: 3, ceilMode: true }, gap),
