@@ -14,7 +14,8 @@ if (files.length === 0)
   throw new Error(`No file in ${folder} ends in ${suffix}${filter && ` and contains "${filter}"`}.`);
 await mustRun(
   [
-    'node --test --test-concurrency=1',
+    // A test that hangs must end the run, not hold it: training in the demo page may take minutes, nothing takes ten.
+    'node --test --test-concurrency=1 --test-timeout=600000',
     '--test-reporter=spec --test-reporter-destination=stdout',
     '--test-reporter=./scripts/test-counts.js --test-reporter-destination=stderr',
     ...files.map((name) => `"${join(folder, name)}"`),

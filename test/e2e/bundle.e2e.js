@@ -95,7 +95,10 @@ describe('the bundle from another origin', () => {
         assert.equal(answer.device.backend, 'wasm');
         if (host === 'page') assert.match(answer.device.hostReason, /polic/);
         // A browser itself reports what a policy has blocked; the library adds nothing.
-        assert.deepEqual(answer.complaints.filter((text) => !text.includes('Content Security Policy')), []);
+        assert.deepEqual(
+          answer.complaints.filter((text) => !text.includes('Content Security Policy')),
+          [],
+        );
       } finally {
         await demo.close();
       }

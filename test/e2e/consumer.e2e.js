@@ -1,0 +1,72 @@
+/**
+ * A site that installs the package and bundles it with Vite gets a page that trains: the bundler finds the worker and
+ * the assets by their literal URLs, and trips over nothing.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { build } from 'vite';
+import { openDemo, pageWith } from './harness.js';
+
+describe('a consumer with Vite', () => {
+  let folder;
+  let demo;
+  const warnings = [];
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+    mkdirSync(join(folder, 'node_modules'));
+    // As npm would install it; Lit is found beside the package.
+    symlinkSync(join(import.meta.dirname, '../..'), join(folder, 'node_modules/convnet-elements'), 'dir');
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    writeFileSync(
+      join(folder, 'index.html'),
+      pageWith(
+        '<model-trainer width="0.05" batch-size="8"></model-trainer><script type="module" src="main.js"></script>',
+      ),
+    );
+    writeFileSync(join(folder, 'main.js'), `import 'convnet-elements/define/model-trainer';`);
+    const warn = (message) => warnings.push(typeof message === 'string' ? message : message.message);
+    await build({
+      root: folder,
+      configFile: false,
+      logLevel: 'warn',
+      customLogger: {
+        info: () => {},
+        warn,
+        warnOnce: warn,
+        error: warn,
+        clearScreen: () => {},
+        hasErrorLogged: () => false,
+        hasWarned: false,
+      },
+      worker: { format: 'es' },
+      build: { target: 'es2022', chunkSizeWarningLimit: Infinity, assetsInlineLimit: 0 },
+    });
+    demo = await openDemo({ folders: { '/': join(folder, 'dist') }, index: '/' });
+  });
+  after(async () => {
+    await demo?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('builds without a warning', () => {
+    assert.deepEqual(warnings, []);
+  });
+
+  test('trains', async () => {
+    const { page, complaints } = await demo.open('/');
+    const { step, host } = await page.evaluate(async () => {
+      const trainer = document.querySelector('model-trainer');
+      await customElements.whenDefined('model-trainer');
+      await trainer.step();
+      const { step, device } = trainer.session.snapshot;
+      return { step, host: device.host };
+    });
+    assert.equal(step, 1);
+    assert.equal(host, 'worker');
+    assert.deepEqual(complaints, []);
+  });
+});
