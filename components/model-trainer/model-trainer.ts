@@ -209,11 +209,17 @@ export class ModelTrainer extends KitElement {
   }
 
   async #live(): Promise<ModelSession> {
-    this.#autoplay.takeOver();
-    await this.updateComplete;
+    // Outside a document nothing is ever rendered, and nothing would ever be complete.
+    if (this.isConnected) await this.updateComplete;
     const { session } = this;
     if (session !== undefined) return session;
     throw new KitError('invalid-argument', 'This element is not in a document, so it has no model to work on.');
+  }
+
+  /** The model, for somebody who decides about its run from now on. */
+  #taken(): Promise<ModelSession> {
+    this.#autoplay.takeOver();
+    return this.#live();
   }
 
   /**
@@ -221,22 +227,22 @@ export class ModelTrainer extends KitElement {
    * @throws KitError what the run failed with; the element says it too
    */
   async train(): Promise<void> {
-    return (await this.#live()).train();
+    return (await this.#taken()).train();
   }
 
   /** Stops after the step in flight, or cancels a download; keeps everything. */
   async pause(): Promise<void> {
-    return (await this.#live()).pause();
+    return (await this.#taken()).pause();
   }
 
   /** Exactly one more step, then paused. */
   async step(): Promise<void> {
-    return (await this.#live()).step();
+    return (await this.#taken()).step();
   }
 
   /** Weights from the seed again, curves cleared. */
   async reset(): Promise<void> {
-    return (await this.#live()).reset();
+    return (await this.#taken()).reset();
   }
 
   /** The weights as plain arrays, by `<layer>/<weight>`, in the order of the graph. */

@@ -26,6 +26,7 @@ export abstract class KitElement extends LitElement {
   readonly #complaints = new Map<PropertyKey, KitError>();
   #failure: KitError | undefined;
   #unsaid: KitError[] = [];
+  #reverting = false;
 
   /** Everything that is wrong now: refused values first, then the failure that was reported last. */
   get problems(): readonly KitError[] {
@@ -33,7 +34,7 @@ export abstract class KitElement extends LitElement {
   }
 
   override requestUpdate(name?: PropertyKey, oldValue?: unknown, options?: PropertyDeclaration): void {
-    if (name !== undefined && this.#refuses(name, oldValue)) return;
+    if (name !== undefined && (this.#reverting || this.#refuses(name, oldValue))) return;
     super.requestUpdate(name, oldValue, options);
   }
 
@@ -89,7 +90,10 @@ export abstract class KitElement extends LitElement {
       if (this.#complaints.delete(name)) super.requestUpdate();
       return false;
     }
+    // Put back without a trace: for everybody else the property never changed.
+    this.#reverting = true;
     (this as Record<PropertyKey, unknown>)[name] = oldValue;
+    this.#reverting = false;
     const error = new KitError(
       'invalid-argument',
       `${this.#attributeOf(name)}="${String(value)}" can't be used. It must be ${demand}; ` +
