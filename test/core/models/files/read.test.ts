@@ -58,8 +58,7 @@ describeOnBackends(['cpu'], 'models of the stock package', () => {
 
   it('reads a Functional model with branches', async () => {
     const input = layers.input({ shape: [8, 8, 3] });
-    const apply = (layer: object, x: unknown) =>
-      (layer as { apply(x: unknown): layers.SymbolicTensor }).apply(x);
+    const apply = (layer: object, x: unknown) => (layer as { apply(x: unknown): layers.SymbolicTensor }).apply(x);
     const stem = apply(L.conv2d({ filters: 4, kernelSize: 3, padding: 'same', name: 'stem' }), input);
     const left = apply(L.separableConv2d({ filters: 4, kernelSize: 3, padding: 'same' }), stem);
     const right = apply(
