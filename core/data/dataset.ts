@@ -30,12 +30,13 @@ interface Item {
 
 interface Waiter extends WaitOptions {
   readonly isMet: () => boolean;
+  readonly wants: readonly (readonly Item[])[];
   readonly settle: (error?: KitError) => void;
 }
 
 /**
- * All waiting methods start the download, or join the one that runs: it goes on while anyone waits and stops, keeping
- * what has arrived, when the last of them aborts or a file fails. Calling again goes on from there.
+ * All waiting methods start the download, or join the one that runs: it goes on while anyone waits, with what they wait
+ * for, and stops, keeping what has arrived, when nobody does or a file fails. Calling again goes on from there.
  */
 export class Dataset {
   readonly info: DatasetInfo;
@@ -78,17 +79,23 @@ export class Dataset {
    * @throws KitError fetch-failed, bad-data or aborted; what has arrived is kept.
    */
   load(options: WaitOptions = {}): Promise<void> {
-    return this.wait(() => this.items.flat().every(({ here }) => here), options);
+    return this.wait(() => this.items.flat().every(({ here }) => here), this.items, options);
   }
 
   /** Resolves when that many training images (in file order) and their labels are here. Throws as `load` does. */
   whenTrainImages(count: number, options: WaitOptions = {}): Promise<void> {
-    return this.wait(() => this.trainArrived >= Math.min(count, this.info.trainSize), options);
+    const most = Math.min(count, this.info.trainSize);
+    let last = 0;
+    for (let images = this.shardSizes[0] ?? 0; images < most; last += 1) images += this.shardSizes[last + 1]!;
+    // The test files come second: a run looks at them soon after its start.
+    const wants = this.items.slice(0, last === 0 ? 1 : last + 2);
+    return this.wait(() => this.trainArrived >= most, wants, options);
   }
 
   /** Resolves when all test images and their labels are here. Throws as `load` does. */
   whenTestImages(options: WaitOptions = {}): Promise<void> {
-    return this.wait(() => this.testImages !== undefined && this.testLabels !== undefined, options);
+    const arrived = () => this.testImages !== undefined && this.testLabels !== undefined;
+    return this.wait(arrived, this.items.slice(1, 2), options);
   }
 
   /**
@@ -167,7 +174,7 @@ export class Dataset {
     return [[trainLabels, ...(first ? [first] : [])], [testLabels, testImages], ...others.map((shard) => [shard])];
   }
 
-  private wait(isMet: () => boolean, { signal, onProgress }: WaitOptions): Promise<void> {
+  private wait(isMet: () => boolean, wants: Waiter['wants'], { signal, onProgress }: WaitOptions): Promise<void> {
     if (isMet()) {
       onProgress?.(this.progress);
       return Promise.resolve();
@@ -179,6 +186,7 @@ export class Dataset {
       };
       const waiter: Waiter = {
         isMet,
+        wants,
         onProgress,
         settle: (error) => {
           this.waiters.delete(waiter);
@@ -194,12 +202,12 @@ export class Dataset {
     });
   }
 
-  /** Fetches what is missing, group by group; a failure ends it and every wait that it leaves unmet. */
+  /** Fetches what is waited for, group by group; a failure ends it and every wait that it leaves unmet. */
   private async run(): Promise<void> {
     const controller = new AbortController();
     this.running = controller;
     try {
-      for (const group of this.items) {
+      for (let group = this.nextGroup(); group; group = this.nextGroup()) {
         await Promise.all(group.filter(({ here }) => !here).map((item) => this.fetchItem(item, controller.signal)));
       }
     } catch (thrown) {
@@ -211,6 +219,12 @@ export class Dataset {
     } finally {
       if (this.running === controller) this.running = undefined;
     }
+  }
+
+  /** In the order of the list, not of the asking. */
+  private nextGroup(): readonly Item[] | undefined {
+    const wanted = new Set([...this.waiters].flatMap(({ wants }) => wants));
+    return this.items.find((group) => wanted.has(group) && group.some(({ here }) => !here));
   }
 
   private stop(): void {

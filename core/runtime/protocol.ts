@@ -5,12 +5,18 @@
 import type { SerializedKitError } from '../errors.js';
 import type {
   ArchitectureSpec,
+  Attribution,
+  AttributionQuantity,
+  AttributionSettings,
   BackendChoice,
+  BaselineName,
   DatasetInfo,
   DeviceReport,
   DownloadProgress,
   Evaluation,
+  PerturbationCurves,
   PlainTensor,
+  RandomisedMap,
   SamplePrediction,
   SeenBatch,
   TrainingConfig,
@@ -45,6 +51,27 @@ export type TrainFrame =
   /** The weights went back to those of this step, because the run diverged or the device was lost. */
   | { readonly kind: 'rollback'; readonly step: number };
 
+/** Looks into a data set without downloading more of it than it takes. */
+export interface DatasetLook {
+  readonly dataset: string;
+  readonly split: 'train' | 'test';
+  /** Where it comes from, if it may be that nobody opened it. */
+  readonly source?: DatasetSource;
+}
+
+/** One image or several, [n, h, w, c]: uint8, or floats in [-1, 1]. */
+export type Images = PlainTensor<Uint8Array> | PlainTensor;
+
+/** What is explained of a model, and how. */
+export interface AttributionParams {
+  readonly model: string;
+  readonly images: Images;
+  readonly settings: AttributionSettings;
+  /** Default: the predicted class of each image. */
+  readonly target?: number;
+  readonly against?: number;
+}
+
 export interface JobTypes {
   'device.open': { params: { backend: BackendChoice }; progress: never; frame: never; result: DeviceReport };
   /** Counts of what lives on the device: all tensors, and those that models own. */
@@ -57,11 +84,13 @@ export interface JobTypes {
   /** Resolves when all shards are here; progress says when training can start. */
   'dataset.open': { params: { source: DatasetSource }; progress: DownloadProgress; frame: never; result: DatasetInfo };
   'dataset.samples': {
-    params: { dataset: string; split: 'train' | 'test'; indices: readonly number[] };
+    params: DatasetLook & { indices: readonly number[] };
     progress: never;
     frame: never;
     result: SeenBatch;
   };
+  /** The class of every image of a split, in order. */
+  'dataset.labels': { params: DatasetLook; progress: never; frame: never; result: PlainTensor<Int32Array> };
   'model.create': {
     params: { model: string; spec: ArchitectureSpec; seed: number; weights?: WeightMap };
     progress: never;
@@ -72,10 +101,40 @@ export interface JobTypes {
   'model.dispose': { params: { model: string }; progress: never; frame: never; result: null };
   /** Probabilities [n, classes] of uint8 or [-1,1] float images. */
   'model.predict': {
-    params: { model: string; images: PlainTensor<Uint8Array> | PlainTensor };
+    params: { model: string; images: Images };
     progress: never;
     frame: never;
     result: PlainTensor;
+  };
+  /** One for each image, with the step that the model had reached and the time that it took on the device. */
+  'attribution.explain': {
+    params: AttributionParams;
+    progress: { share: number };
+    frame: never;
+    result: { attributions: readonly Attribution[]; step: number; milliseconds: number };
+  };
+  /** The map of one image as weights go from the top down: as it is first, then once for each unit of layers. */
+  'attribution.randomise': {
+    params: AttributionParams & { target: number; seed: number };
+    progress: { share: number };
+    frame: never;
+    result: { maps: readonly RandomisedMap[] };
+  };
+  /** Deletion and insertion by a map [h, w] of one image. */
+  'attribution.curves': {
+    params: {
+      model: string;
+      images: Images;
+      map: PlainTensor;
+      target: number;
+      quantity: AttributionQuantity;
+      /** What deleted pixels show. */
+      fill: BaselineName;
+      seed: number;
+    };
+    progress: { share: number };
+    frame: never;
+    result: PerturbationCurves;
   };
   /** Goes on from the step the model has reached; ends at the run's last step, after `steps` more, or on cancel. */
   'train.run': {

@@ -4,11 +4,12 @@
  */
 import { KitError } from '../errors.js';
 import type { Job } from '../runtime/client.js';
-import type { JobResult, TrainFrame } from '../runtime/protocol.js';
+import type { JobParams, JobResult, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
 import { datasetRequest } from './dataset-request.js';
+import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
 import type { ModelSession, SessionSettings, SessionSnapshot } from './types.js';
@@ -121,6 +122,39 @@ export class LiveModelSession implements ModelSession {
     const { client } = await this.runtime();
     await this.createNetwork();
     return client.run('model.weights', { model: this.modelId }, { priority: 'gesture' }).result;
+  }
+
+  async ask<Q extends Question>(
+    question: Q,
+    params: QuestionParams<Q>,
+    options: QuestionOptions<Q> = {},
+  ): Promise<JobResult<Q>> {
+    await this.ending;
+    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    const current = this.whileCurrent();
+    try {
+      return await this.askOnce(question, params, options);
+    } catch (thrown) {
+      const error = KitError.from(thrown);
+      if (!current()) throw new KitError('aborted', 'The network was replaced by another.', { cause: error });
+      if (error.code !== 'device-lost' || options.signal?.aborted) throw error;
+      await this.recoverDevice();
+      return this.askOnce(question, params, options);
+    }
+  }
+
+  private async askOnce<Q extends Question>(
+    question: Q,
+    params: QuestionParams<Q>,
+    options: QuestionOptions<Q>,
+  ): Promise<JobResult<Q>> {
+    const { client } = await this.runtime();
+    if (QUESTIONS[question] === 'model') await this.createNetwork();
+    const about =
+      QUESTIONS[question] === 'model'
+        ? { model: this.modelId }
+        : { dataset: this.datasetKey, source: datasetRequest(this.snapshot.settings) };
+    return client.run(question, { ...params, ...about } as unknown as JobParams<Q>, options).result;
   }
 
   /** Ends everything; for the registry, once the last user has gone. */
@@ -242,10 +276,12 @@ export class LiveModelSession implements ModelSession {
     const lost = this.snapshot.device;
     const { client } = await this.runtime();
     const device = await openDevice(client, this.snapshot.settings.backend);
+    const where = `The device (${lost?.backend ?? 'GPU'}) was lost; `;
     this.store.change({
       device,
-      phase: 'preparing',
-      notice: `The device (${lost?.backend ?? 'GPU'}) was lost; training goes on with ${device.backend} from the last saved step.`,
+      ...(this.run
+        ? { phase: 'preparing', notice: `${where}training goes on with ${device.backend} from the last saved step.` }
+        : { notice: `${where}the model goes on with ${device.backend} from its last saved state.` }),
     });
   }
 

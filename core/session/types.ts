@@ -3,6 +3,7 @@
  * requests; nothing in a snapshot is a guess about what a request will do.
  */
 import type { KitError } from '../errors.js';
+import type { JobResult } from '../runtime/protocol.js';
 import type {
   ArchitectureSpec,
   AugmentName,
@@ -22,6 +23,7 @@ import type {
   TrainProgress,
   WeightMap,
 } from '../types.js';
+import type { Question, QuestionOptions, QuestionParams } from './questions.js';
 
 /** The architectures that train in a page; param-counter knows many more. */
 export type TrainableArchitecture = 'baseline' | 'mobilenet';
@@ -100,4 +102,11 @@ export interface ModelSession {
   reset(): Promise<void>;
   evaluate(): Promise<Evaluation>;
   exportWeights(): Promise<WeightMap>;
+  /**
+   * Has a job done about the model as it stands, or about its data set, and makes ready what that needs: device, network,
+   * images. A reader's gesture passes a training run; what was asked of a network that was replaced meanwhile ends with
+   * `aborted`.
+   * @throws KitError what the job says; `aborted` through `options.signal`
+   */
+  ask<Q extends Question>(question: Q, params: QuestionParams<Q>, options?: QuestionOptions<Q>): Promise<JobResult<Q>>;
 }

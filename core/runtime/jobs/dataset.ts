@@ -1,6 +1,8 @@
 /** Jobs about data sets: fetching them and showing single images. */
 import { Dataset } from '../../data/dataset.js';
 import type { JobFunction } from '../host.js';
+import type { DatasetLook } from '../protocol.js';
+import type { HostState } from '../state.js';
 
 export const openDataset: JobFunction<'dataset.open'> = async ({ source }, { state, signal, aside, due, progress }) => {
   const dataset = state.datasets.get(source.name) ?? new Dataset(source);
@@ -21,7 +23,7 @@ export const openDataset: JobFunction<'dataset.open'> = async ({ source }, { sta
 
 export const sampleDataset: JobFunction<'dataset.samples'> = async (params, { state, signal, aside }) => {
   const { split, indices } = params;
-  const dataset = state.dataset(params.dataset);
+  const dataset = known(params, state);
   await aside(
     split === 'test'
       ? dataset.whenTestImages({ signal })
@@ -33,3 +35,21 @@ export const sampleDataset: JobFunction<'dataset.samples'> = async (params, { st
     labels: [...dataset.labels(split, indices)],
   };
 };
+
+export const readLabels: JobFunction<'dataset.labels'> = async (params, { state, signal, aside }) => {
+  const { split } = params;
+  const dataset = known(params, state);
+  const { testSize, trainSize } = dataset.info;
+  await aside(split === 'test' ? dataset.whenTestImages({ signal }) : dataset.whenTrainImages(1, { signal }));
+  const size = split === 'test' ? testSize : trainSize;
+  const data = dataset.labels(
+    split,
+    Array.from({ length: size }, (_, i) => i),
+  );
+  return { data, shape: [size] };
+};
+
+function known({ dataset: name, source }: DatasetLook, state: HostState): Dataset {
+  if (source && !state.datasets.has(name)) state.datasets.set(name, new Dataset(source));
+  return state.dataset(name);
+}

@@ -1,7 +1,8 @@
 /** Every kind of job by its name; what each does is in the file of its subject. */
 import type { JobFunction } from '../host.js';
 import type { JobType } from '../protocol.js';
-import { openDataset, sampleDataset } from './dataset.js';
+import { explainImages, perturb, randomise } from './attribution.js';
+import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
 import { createModel, disposeModel, predict, readWeights } from './model.js';
 import { evaluateModel, runTraining } from './train.js';
@@ -11,10 +12,14 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'device.memory': deviceMemory,
   'dataset.open': openDataset,
   'dataset.samples': sampleDataset,
+  'dataset.labels': readLabels,
   'model.create': createModel,
   'model.weights': readWeights,
   'model.dispose': disposeModel,
   'model.predict': predict,
+  'attribution.explain': explainImages,
+  'attribution.randomise': randomise,
+  'attribution.curves': perturb,
   'train.run': runTraining,
   'train.evaluate': evaluateModel,
 };

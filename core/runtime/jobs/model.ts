@@ -1,9 +1,8 @@
 /** Jobs about a model as it stands: made, read, asked, freed. */
-import * as tf from '@tensorflow/tfjs-core';
-import { scaleImages } from '../../data/augment.js';
 import { predict as predictImages } from '../../models/predict.js';
 import type { JobFunction } from '../host.js';
 import { LiveModel } from '../live-model.js';
+import { imageTensor } from './images.js';
 
 export const createModel: JobFunction<'model.create'> = ({ model, spec, seed, weights }, { state }) => {
   state.freeModel(model);
@@ -20,13 +19,7 @@ export const disposeModel: JobFunction<'model.dispose'> = ({ model }, { state })
 };
 
 export const predict: JobFunction<'model.predict'> = async ({ model, images }, { state }) => {
-  const { data, shape } = images;
-  const x = tf.tensor4d(data instanceof Float32Array ? data : scaleImages(data), [...shape] as [
-    number,
-    number,
-    number,
-    number,
-  ]);
+  const x = imageTensor(images);
   try {
     return await predictImages(state.model(model).network, x);
   } finally {

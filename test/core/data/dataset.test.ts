@@ -101,6 +101,18 @@ describe('Dataset', () => {
     expect(server.requests).to.have.length(length);
   });
 
+  it('fetches no training images for who only wants to see test images', async () => {
+    const { dataset, server } = await setUp();
+    await dataset.whenTestImages();
+    expect(server.requests.toSorted()).to.deep.equal(['test.json', 'test.png']);
+    expect(dataset.images('test', [0])).to.have.length(3072);
+    expect(dataset.progress.ready).to.equal(false);
+    await dataset.whenTrainImages(4);
+    expect(server.requests.slice(2).toSorted()).to.deep.equal(['train-0.png', 'train.json']);
+    await dataset.load();
+    expect(dataset.trainArrived).to.equal(10);
+  });
+
   it('reports progress that never falls, through a failure and a retry, and ends at the total', async () => {
     const { dataset, server } = await setUp();
     const seen: DownloadProgress[] = [];

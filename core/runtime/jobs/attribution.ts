@@ -1,0 +1,162 @@
+/** Jobs that ask why: maps of images, and the tests of whether a map is to be believed. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { analyse } from '../../analysis/index.js';
+import { explain } from '../../attribution/explain.js';
+import {
+  areaUnder,
+  deletionCurves,
+  deletionOrder,
+  insertionCurves,
+  insertionOrder,
+  randomOrder,
+} from '../../attribution/perturbation-curves.js';
+import { RandomisedNetwork } from '../../attribution/randomise.js';
+import { rankCorrelation } from '../../attribution/rank-correlation.js';
+import { structuralSimilarity } from '../../attribution/structural-similarity.js';
+import type { Work } from '../../attribution/work.js';
+import { KitError } from '../../errors.js';
+import type { Network } from '../../models/network.js';
+import type { RandomisedMap } from '../../types.js';
+import type { JobContext, JobFunction } from '../host.js';
+import { imageTensor } from './images.js';
+
+/**
+ * Multiply–adds of the forward passes between two breaths: some tenths of a second on one core. By arithmetic, not by a
+ * clock, because how images are put together decides the last digits of a result.
+ */
+const PASS_MACS = 2e9;
+const MOST_IMAGES = 64;
+
+/** Control orders: enough that their mean is steady, few enough to cost less than a second. */
+const RANDOM_ORDERS = 8;
+
+export const explainImages: JobFunction<'attribution.explain'> = async (params, context) => {
+  const { network, step } = context.state.model(params.model);
+  const images = imageTensor(params.images);
+  const clock = new Clock();
+  try {
+    const work = workOf(network, images, context, clock);
+    const attributions = await explain(network, images, params.settings, params, work);
+    return { attributions, step, milliseconds: clock.working };
+  } finally {
+    images.dispose();
+  }
+};
+
+export const randomise: JobFunction<'attribution.randomise'> = async (params, context) => {
+  const { settings, target, against, seed } = params;
+  const original = context.state.model(params.model).network;
+  const images = oneImage(imageTensor(params.images));
+  const scratch = new RandomisedNetwork(original, seed);
+  const stages = scratch.units.length + 1;
+  const maps: RandomisedMap[] = [];
+  try {
+    let layers: readonly string[] | undefined = [];
+    while (layers) {
+      const work = workOf(original, images, context, new Clock(), (share) => (maps.length + share) / stages);
+      const [attribution] = await explain(scratch.network, images, settings, { target, against }, work);
+      const { map } = attribution!;
+      maps.push({ layers, map, ...likeness(maps[0]?.map ?? map, map) });
+      await context.breathe();
+      if (context.due()) context.progress({ share: maps.length / stages });
+      layers = scratch.next();
+    }
+    return { maps };
+  } finally {
+    images.dispose();
+    scratch.dispose();
+  }
+};
+
+export const perturb: JobFunction<'attribution.curves'> = async (params, context) => {
+  const { map, target, quantity, fill, seed } = params;
+  const { network } = context.state.model(params.model);
+  const image = oneImage(imageTensor(params.images));
+  const question = { quantity, classes: [target] };
+  const random = Array.from({ length: RANDOM_ORDERS }, (_, i) => randomOrder(map.data.length, seed, i));
+  // A random order backwards is one too: its deletion, read backwards, is the insertion's control.
+  const all = RANDOM_ORDERS + 2;
+  const half = (from: number, count: number) =>
+    workOf(network, image, context, new Clock(), (share) => (from + share * count) / all);
+  try {
+    const deletion = await deletionCurves(network, image, question, [deletionOrder(map.data), ...random], {
+      ...half(0, RANDOM_ORDERS + 1),
+      fill,
+    });
+    const [insertion] = await insertionCurves(network, image, question, [insertionOrder(map.data)], {
+      ...half(RANDOM_ORDERS + 1, 1),
+      fill,
+    });
+    const [own, ...control] = deletion;
+    const randomDeletion = mean(control);
+    return {
+      deletion: [...own!],
+      insertion: [...insertion!],
+      randomDeletion,
+      randomInsertion: randomDeletion.toReversed(),
+      deletionArea: areaUnder(own!),
+      insertionArea: areaUnder(insertion!),
+      randomDeletionAreas: control.map(areaUnder),
+      randomInsertionAreas: control.map(areaUnder),
+    };
+  } finally {
+    image.dispose();
+  }
+};
+
+/** Time on the device: what passes while others have it does not count. */
+class Clock {
+  private readonly started = performance.now();
+  private away = 0;
+
+  get working(): number {
+    return performance.now() - this.started - this.away;
+  }
+
+  async pause(wait: Promise<void>): Promise<void> {
+    const from = performance.now();
+    await wait;
+    this.away += performance.now() - from;
+  }
+}
+
+/** What the jobs of this file share of their contexts. */
+type Context = Pick<JobContext<'attribution.explain'>, 'state' | 'breathe' | 'due' | 'progress'>;
+
+/** How much goes through the network at once, and the breath after each pass. */
+function workOf(
+  network: Network,
+  images: tf.Tensor4D,
+  { state, breathe, due, progress }: Context,
+  clock: Clock,
+  overall: (share: number) => number = (share) => share,
+): Work {
+  const { macs } = analyse({ ...network.spec, inputShape: images.shape.slice(1) as [number, number, number] });
+  const batchSize = Math.max(1, Math.min(MOST_IMAGES, state.evaluationBatch, Math.floor(PASS_MACS / macs)));
+  return {
+    batchSize,
+    between: async (share) => {
+      await clock.pause(breathe());
+      if (due()) progress({ share: overall(share) });
+    },
+  };
+}
+
+function oneImage(images: tf.Tensor4D): tf.Tensor4D {
+  if (images.shape[0] === 1) return images;
+  const { shape } = images;
+  images.dispose();
+  throw new KitError('invalid-argument', `This looks at one image at a time, not at ${shape[0]}.`);
+}
+
+function likeness(first: RandomisedMap['map'], map: RandomisedMap['map']): Omit<RandomisedMap, 'layers' | 'map'> {
+  const [height, width] = map.shape;
+  return {
+    rankCorrelation: rankCorrelation(first.data, map.data),
+    similarity: structuralSimilarity(first.data, map.data, height!, width!),
+  };
+}
+
+function mean(curves: readonly Float32Array[]): number[] {
+  return Array.from(curves[0]!, (_, i) => curves.reduce((sum, curve) => sum + curve[i]!, 0) / curves.length);
+}
