@@ -69,7 +69,7 @@ export function finding(snapshot: SessionSnapshot): Finding {
   const [low, high] = wilsonInterval(accuracy, count);
   const chance = guessing(names.length);
   const all = step >= snapshot.totalSteps;
-  const interval = `95 % interval ${decimal(low * 100, 1)} to ${decimal(high * 100, 1)}`;
+  const interval = `95\u00a0% interval ${decimal(low * 100, 1)} to ${decimal(high * 100, 1)}`;
   const beyond =
     low > chance ? `guessing gives ${percent(chance, 0)}` : `no better than guessing, ${percent(chance, 0)}`;
   return {

@@ -12,7 +12,8 @@ export const trainerStyles = css`
   }
   /* As wide as its longest label: the row does not move when the state does. */
   .btn.main {
-    min-inline-size: 7.7em;
+    min-inline-size: 8.3em;
+    padding-inline: 8px;
   }
   .quick {
     display: inline-flex;

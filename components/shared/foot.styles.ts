@@ -11,7 +11,14 @@ export const footStyles = css`
     font-size: var(--_text-control);
   }
   .foot .push {
-    margin-inline: auto -8px;
+    margin-inline-start: auto;
+  }
+  .foot .btn.plain {
+    padding: 0;
+    background: none;
+  }
+  .foot .btn.plain:is(:hover, [aria-expanded='true']) {
+    color: var(--_ink);
   }
   .disc {
     display: inline-flex;

@@ -72,6 +72,8 @@ export class LineChart implements ReactiveController {
     if (plot === undefined) return;
     this.#observer = new ResizeObserver(() => this.#measure());
     this.#observer.observe(plot);
+    // The title's height follows the type size, which the drawing's own box does not show.
+    if (plot.previousElementSibling !== null) this.#observer.observe(plot.previousElementSibling);
   }
 
   hostDisconnected(): void {

@@ -64,20 +64,20 @@ export class FakeSession implements ModelSession {
   }
 
   train(): Promise<void> {
-    return this.#ask('train', { phase: 'running', error: undefined });
+    return this.#do('train', { phase: 'running', error: undefined });
   }
 
   pause(): Promise<void> {
-    return this.#ask('pause', { phase: this.#snapshot.step > 0 ? 'paused' : 'idle' });
+    return this.#do('pause', { phase: this.#snapshot.step > 0 ? 'paused' : 'idle' });
   }
 
   step(): Promise<void> {
-    return this.#ask('step', { phase: 'paused', step: this.#snapshot.step + 1 });
+    return this.#do('step', { phase: 'paused', step: this.#snapshot.step + 1 });
   }
 
   reset(): Promise<void> {
     const blank = { step: 0, points: [], evaluations: [], samples: [], seen: undefined, progress: undefined };
-    return this.#ask('reset', { ...blank, phase: 'idle', error: undefined });
+    return this.#do('reset', { ...blank, phase: 'idle', error: undefined });
   }
 
   evaluate(): Promise<Evaluation> {
@@ -93,7 +93,12 @@ export class FakeSession implements ModelSession {
     return Promise.resolve({ 'logits/bias': { data: new Float32Array(10), shape: [10] } });
   }
 
-  #ask(request: string, outcome: Partial<SessionSnapshot>): Promise<void> {
+  ask(question: string): Promise<never> {
+    this.requests.push(`ask ${question}`);
+    return Promise.reject(new KitError('invalid-argument', 'This sample model computes nothing.'));
+  }
+
+  #do(request: string, outcome: Partial<SessionSnapshot>): Promise<void> {
     this.requests.push(request);
     if (this.obedient) this.show(outcome);
     return Promise.resolve();
