@@ -7,6 +7,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { join } from 'node:path';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { selfContainedThreads } from './scripts/build/threaded-wasm.js';
 import { BUNDLES, TAGS } from './scripts/build/elements.js';
 import { movedUrls, onwarn, pureD3, squeezedStyles, withoutNodeModules } from './scripts/build/rollup-plugins.js';
 
@@ -15,6 +16,7 @@ const source = (path) => join(root, path);
 
 const plugins = [
   withoutNodeModules(),
+  selfContainedThreads(),
   nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
   commonjs({ transformMixedEsModules: true }),
   esbuild({ target: 'es2022', tsconfig: source('tsconfig.json'), sourceMap: false }),

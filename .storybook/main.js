@@ -1,5 +1,6 @@
 /** Storybook on Vite, with documentation from custom-elements.json and axe in every story. */
 import { fileURLToPath } from 'node:url';
+import { selfContainedThreads } from '../scripts/build/threaded-wasm.js';
 
 /** @type {import('@storybook/web-components-vite').StorybookConfig} */
 export default {
@@ -19,7 +20,9 @@ export default {
       // Size is checked where it counts: in test/package/.
       chunkSizeWarningLimit: Infinity,
     },
-    worker: { ...config.worker, format: 'es' },
+    // Where no worker may start, the page runs the worker's code: both graphs hold it.
+    plugins: [...(config.plugins ?? []), selfContainedThreads()],
+    worker: { ...config.worker, format: 'es', plugins: () => [selfContainedThreads()] },
     server: { ...config.server, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   }),
 };

@@ -75,7 +75,8 @@ async function visit(context, base, { id, type }, theme) {
   const complaints = collectComplaints(page);
   try {
     const mode = type === 'docs' ? 'docs' : 'story';
-    await page.goto(`${base}/storybook/iframe.html?id=${id}&viewMode=${mode}&globals=theme:${theme}`);
+    const response = await page.goto(`${base}/storybook/iframe.html?id=${id}&viewMode=${mode}&globals=theme:${theme}`);
+    if (!response.ok()) throw new Error(`The server answered ${response.status()}: is ${FOLDER}/ a whole build?`);
     await page.waitForFunction(() => window.storyOutcome.ended, undefined, { timeout: TIMEOUT_MS });
     // What the story has set off must have time to go wrong.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
