@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { format } from 'prettier';
 
 /** Shipped network → the architecture and width that it is. */
 const NETWORKS = {
@@ -29,7 +30,8 @@ const builders = await import(`data:text/javascript;base64,${Buffer.from(outputF
 
 for (const [network, { architecture, width }] of Object.entries(NETWORKS)) {
   const path = here(`specs/${network}.json`);
-  const content = `${JSON.stringify({ network, architecture, width, spec: builders[architecture]({ width }) }, null, 2)}\n`;
+  const description = { network, architecture, width, spec: builders[architecture]({ width }) };
+  const content = await format(JSON.stringify(description, null, 2), { parser: 'json', printWidth: 120 });
   if (!process.argv.includes('--check')) {
     writeFileSync(path, content);
   } else if (!existsSync(path) || readFileSync(path, 'utf8') !== content) {
