@@ -33,15 +33,21 @@ export function decodeNumbers(bytes: Uint8Array, storage: Storage): Float32Array
       return Float32Array.from(bytes);
     case 'float16': {
       const table = halfTable();
-      return Float32Array.from(new Uint16Array(buffer), (half) => table[half]!);
+      return mapped(new Uint16Array(buffer), (half) => table[half]!);
     }
     case 'uint8':
     case 'uint16': {
       const { scale, min } = storage;
-      const whole = storage.kind === 'uint8' ? bytes : new Uint16Array(buffer);
-      return Float32Array.from(whole, (q) => q * scale + min);
+      return mapped(storage.kind === 'uint8' ? bytes : new Uint16Array(buffer), (q) => q * scale + min);
     }
   }
+}
+
+/** As Float32Array.from with a function, which takes ten times as long. */
+function mapped(whole: Uint8Array | Uint16Array, value: (whole: number) => number): Float32Array {
+  const values = new Float32Array(whole.length);
+  for (let i = 0; i < whole.length; i++) values[i] = value(whole[i]!);
+  return values;
 }
 
 /** @returns the bytes, little-endian, and how to read them */

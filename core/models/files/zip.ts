@@ -28,6 +28,11 @@ const END = { signature: 0x06054b50, length: 22 };
 const MAX_COMMENT = 0xffff;
 /** Packed bytes that are unpacked at once: at deflate's best ratio of 1,032 no more than 17 MB come out. */
 const PIECE = 16 * 1024;
+/**
+ * Pieces in a row that nothing came out of. A block of stored bytes may take four; more means that the stream has ended,
+ * and fflate would only gather what follows, copying all of it each time.
+ */
+const MAX_IDLE = 8;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -127,14 +132,14 @@ function decodePath(bytes: Uint8Array): string {
 function inflate(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(size);
   let filled = 0;
-  class TooLong extends Error {}
+  let idle = 0;
   const inflater = new Inflate((chunk) => {
-    if (filled + chunk.length > size) throw new TooLong();
-    out.set(chunk, filled);
+    idle = chunk.length > 0 ? 0 : idle + 1;
+    if (filled + chunk.length <= size) out.set(chunk, filled);
     filled += chunk.length;
   });
   try {
-    for (let at = 0; at < data.length; at += PIECE) {
+    for (let at = 0; at < data.length && filled <= size && idle < MAX_IDLE; at += PIECE) {
       inflater.push(data.subarray(at, at + PIECE), at + PIECE >= data.length);
     }
   } catch {
