@@ -12,7 +12,8 @@ import { resolveOptions, scaleChannels } from '../models/architectures/width.js'
  */
 export function scaleWidth(spec: ArchitectureSpec, width: number): ArchitectureSpec {
   resolveOptions({ width });
-  if (width === 1) return spec;
+  // A description without layers is the analysis's to name.
+  if (width === 1 || !Array.isArray(spec.layers)) return spec;
   const classifier = spec.layers.findLastIndex((layer) => channelsOf(layer) !== undefined);
   const groups = spec.layers.reduce((all, layer) => leastCommonMultiple(all, groupsOf(layer)), 1);
   // A function of the channel count alone, so that branches of equal width still fit each other.

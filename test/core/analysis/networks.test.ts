@@ -1,6 +1,12 @@
 /** The figures of known networks, each against the number that its authors or a reference implementation publish. */
 import { expect } from '@open-wc/testing';
-import { analyse, architecture, ARCHITECTURE_NAMES, type ArchitectureName } from '../../../core/analysis/index.js';
+import {
+  analyse,
+  architecture,
+  ARCHITECTURE_NAMES,
+  PUBLISHED_ACCURACIES,
+  type ArchitectureName,
+} from '../../../core/analysis/index.js';
 
 interface Published {
   readonly trainable: number;
@@ -85,6 +91,14 @@ describe('published networks', () => {
     expect(await lastMap('densenet121')).to.deep.equal([7, 7, 1024]);
     expect(await lastMap('squeezenet')).to.deep.equal([13, 13, 1000]);
     expect(await lastMap('mobilenet-v1')).to.deep.equal([7, 7, 1024]);
+  });
+
+  it('cost in the list of accuracies what they cost in the count', async () => {
+    for (const { name, parameters, macs, top1 } of PUBLISHED_ACCURACIES) {
+      const analysis = analyse(await architecture(name));
+      expect([parameters, macs], name).to.deep.equal([analysis.trainable, analysis.macs]);
+      expect(top1).to.be.within(0.5, 0.8);
+    }
   });
 
   it('says that gates let every unit of SE-ResNet-50 depend on the whole image', async () => {
