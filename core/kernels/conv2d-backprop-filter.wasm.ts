@@ -1,5 +1,5 @@
 /**
- * Filter gradient of conv2d on wasm, which TensorFlow.js lacks there. Not for dilation: see conv2d-gradient.ts.
+ * Filter gradient of conv2d on wasm, which TensorFlow.js lacks there. Not for dilation: see convolution-gradients.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {

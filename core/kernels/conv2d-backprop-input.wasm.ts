@@ -1,6 +1,6 @@
 /**
  * Input gradient of conv2d on wasm: TensorFlow.js's own kernel is a scalar loop, 2 to 15 times slower. Not for
- * dilation: see conv2d-gradient.ts.
+ * dilation: see convolution-gradients.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { convInfo, type BackpropAttributes, type ConvInfo, type Shape4d } from './convolution-geometry.js';

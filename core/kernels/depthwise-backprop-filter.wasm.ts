@@ -1,6 +1,6 @@
 /**
  * Filter gradient of the depthwise convolution on wasm, which TensorFlow.js lacks there. Plain sums over all positions:
- * there is no matrix product in a depthwise convolution. Not for dilation: see depthwise-gradient.ts.
+ * there is no matrix product in a depthwise convolution. Not for dilation: see convolution-gradients.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { convInfo, type BackpropAttributes, type ConvInfo, type Shape4d } from './convolution-geometry.js';

@@ -1,6 +1,6 @@
 /**
  * Input gradient of the depthwise convolution on wasm, which TensorFlow.js lacks there: a depthwise convolution of the
- * output gradient with the flipped filter. Not for dilation: see depthwise-gradient.ts.
+ * output gradient with the flipped filter. Not for dilation: see convolution-gradients.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { convInfo, type BackpropAttributes, type ConvInfo, type Shape4d } from './convolution-geometry.js';

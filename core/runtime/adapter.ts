@@ -16,14 +16,16 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\
 /** Undefined where the browser has no WebGPU or no adapter for this page. */
 export async function probeWebGpu(): Promise<GpuProbe | undefined> {
   // The request of TensorFlow.js's own start, so that both meet the same adapter.
-  const adapter = await gpu()?.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await gpu()
+    ?.requestAdapter({ powerPreference: 'high-performance' })
+    .catch(() => undefined);
   if (!adapter) return undefined;
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
-  // Before `info` had it, the flag was on the adapter itself.
-  const fallback = isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+  // Older browsers have no `info`, and the flag on the adapter itself.
+  const info: Partial<GPUAdapterInfo> = adapter.info ?? {};
+  const { vendor = '', architecture = '', device = '', description = '' } = info;
+  const fallback = info.isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
   return {
-    name,
+    name: description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter',
     software: fallback || [vendor, architecture, device, description].some((part) => SOFTWARE.test(part)),
   };
 }

@@ -10,14 +10,14 @@ import type { BackendChoice, BackendName, BackendVerdict, DeviceReport } from '.
 import { probeWebGl, probeWebGpu } from './adapter.js';
 import { selfTest } from './self-test.js';
 import { Unusable } from './unusable.js';
-import { checkedWasmPaths, guardWasmMemory, requireWasmSimd } from './wasm-probe.js';
+import { canUseThreads, checkedWasmPaths, guardWasmMemory, requireWasmSimd } from './wasm-probe.js';
 
 export { deviceError, watchDevice } from './device-errors.js';
 
 export interface OpenOptions {
   /** URL of each of the three builds of the wasm backend, by its file name. */
   readonly wasmPaths: Readonly<Record<string, string>>;
-  /** False keeps wasm on one thread even where the page is cross-origin isolated. Default true. */
+  /** False keeps wasm on one thread also where it could have more (cross-origin isolated, four cores). Default true. */
   readonly threads?: boolean;
   /** Backends whose device was lost on this page: not tried again. */
   readonly exclude?: readonly BackendName[];
@@ -122,8 +122,10 @@ const OPENERS: Record<BackendName, Opener> = {
   wasm: async (_forced, { wasmPaths, threads = true }) => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     await requireWasmSimd();
-    if (!threads) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!proven.has('wasm')) wasm.setWasmPaths(await checkedWasmPaths(wasmPaths));
+    if (!proven.has('wasm')) {
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads && (await canUseThreads()));
+      wasm.setWasmPaths(await checkedWasmPaths(wasmPaths));
+    }
     return () => {
       const count = wasm.getThreadsCount();
       return { adapter: 'SIMD', threads: count, reason: `SIMD, ${count} ${count === 1 ? 'thread' : 'threads'}` };

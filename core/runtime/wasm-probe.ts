@@ -21,6 +21,36 @@ export async function requireWasmSimd(): Promise<void> {
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Unusable('the browser has no wasm SIMD');
 }
 
+/** The backend takes half of the logical cores: with fewer than this its eight workers would be for one thread. */
+const CORES_FOR_THREADS = 4;
+/** A worker that has not answered by then, in ms, will not: a policy can refuse it without any event. */
+const WORKER_MS = 3000;
+
+/** Whether threads will start. The backend itself would wait for ever for workers that the page's policy refuses. */
+export async function canUseThreads(): Promise<boolean> {
+  if (!(await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'))) return false;
+  if (navigator.hardwareConcurrency < CORES_FOR_THREADS) return false;
+  const url = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
+  let worker: Worker | undefined;
+  try {
+    worker = new Worker(url);
+    return await answers(worker);
+  } catch {
+    return false;
+  } finally {
+    worker?.terminate();
+    URL.revokeObjectURL(url);
+  }
+}
+
+function answers(worker: Worker): Promise<boolean> {
+  return new Promise((resolve) => {
+    worker.addEventListener('message', () => resolve(true));
+    worker.addEventListener('error', () => resolve(false));
+    setTimeout(() => resolve(false), WORKER_MS);
+  });
+}
+
 /**
  * The paths, checked for the build that will be used. One that the server sends under another media type is turned
  * into a blob, since Emscripten complains in the console about those.

@@ -116,15 +116,27 @@ describe('openBackend', () => {
     expect(reply.said).to.deep.equal([]);
   });
 
-  it('reads the thread count back', async () => {
-    const one = await openInWorker('wasm', [], { threads: false });
-    expect(one.device?.threads).to.equal(1);
-    expect(verdict(one, 'wasm')?.reason).to.equal('SIMD, 1 thread');
+  it('takes threads where the page is isolated and has cores for them, and reads their count back', async () => {
     expect(crossOriginIsolated, 'the test page').to.equal(true);
-    const many = await openInWorker('wasm');
+    const reply = await openInWorker('wasm', ['four-cores']);
     // TensorFlow.js takes half of the logical cores.
-    expect(many.device?.threads).to.equal(Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)));
+    expect(reply.device?.threads).to.equal(2);
+    expect(verdict(reply, 'wasm')?.reason).to.equal('SIMD, 2 threads');
+    expect(reply.sum).to.equal(3);
+    expect(reply.said).to.deep.equal([]);
   });
+
+  for (const [why, pretend, options] of [
+    ['the caller wants one', ['four-cores'], { threads: false }],
+    ['workers are refused', ['four-cores', 'no-workers'], {}],
+  ] as const) {
+    it(`stays on one thread where ${why}`, async () => {
+      const reply = await openInWorker('wasm', pretend, options);
+      expect(reply.device?.threads).to.equal(1);
+      expect(verdict(reply, 'wasm')?.reason).to.equal('SIMD, 1 thread');
+      expect(reply.sum).to.equal(3);
+    });
+  }
 
   it('leaves out what the caller excludes', async () => {
     const device = await openBackend('auto', { wasmPaths: wasmPaths(), exclude: ['webgpu', 'wasm', 'webgl'] });

@@ -9,7 +9,15 @@ import type { OpenedDevice } from '../../../core/runtime/backends.js';
 
 /** What the realm pretends. */
 export type Pretence =
-  'no-webgpu' | 'hardware-gpu' | 'no-wasm' | 'strict-csp' | 'no-webgl' | 'wrong-webgpu' | 'untyped-wasm';
+  | 'no-webgpu'
+  | 'hardware-gpu'
+  | 'wrong-webgpu'
+  | 'no-webgl'
+  | 'no-wasm'
+  | 'strict-csp'
+  | 'untyped-wasm'
+  | 'four-cores'
+  | 'no-workers';
 export interface OpenRequest {
   readonly choice: BackendChoice;
   readonly wasmPaths: Readonly<Record<string, string>>;
@@ -57,6 +65,22 @@ const PRETEND: Record<Pretence, (request: OpenRequest) => Promise<OpenRequest | 
     const relu = tf.getKernel(tf.Relu, 'webgpu');
     tf.unregisterKernel(tf.Relu, 'webgpu');
     tf.registerKernel({ ...relu, kernelFunc: (call) => tf.getKernel(tf.Abs, 'webgpu').kernelFunc(call) });
+  },
+  'four-cores': async () => {
+    Object.defineProperty(Object.getPrototypeOf(navigator), 'hardwareConcurrency', { get: () => 4 });
+  },
+  'no-workers': async () => {
+    // What a policy that refuses them gives: no exception, only an event.
+    class RefusedWorker extends EventTarget {
+      constructor() {
+        super();
+        queueMicrotask(() => this.dispatchEvent(new Event('error')));
+      }
+      terminate(): void {
+        // There is nothing to end.
+      }
+    }
+    globalThis.Worker = RefusedWorker as unknown as typeof Worker;
   },
   'untyped-wasm': async (request) => {
     const untyped = async ([file, url]: [string, string]): Promise<[string, string]> => {
