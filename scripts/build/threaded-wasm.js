@@ -8,7 +8,8 @@ export function selfContainedThreads() {
   return {
     name: 'self-contained-threads',
     transform(code, id) {
-      if (!id.split('?')[0].endsWith('tfjs-backend-wasm-threaded-simd.js')) return null;
+      // Rollup has modules of its own about this file, under the same name with a query: those hold none of it.
+      if (!id.split('?')[0].endsWith('tfjs-backend-wasm-threaded-simd.js') || id.includes('?commonjs')) return null;
       const alone = code
         .replace('if(typeof _scriptDir !== "undefined" && _scriptDir){scriptDirectory=_scriptDir}', '')
         .replace('Module["mainScriptUrlOrBlob"]||_scriptDir', 'Module["mainScriptUrlOrBlob"]');
