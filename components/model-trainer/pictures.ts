@@ -14,7 +14,9 @@ const SAMPLES_SHOWN = 8;
 export function renderSeen({ seen, config, dataset }: SessionSnapshot): TemplateResult {
   const names = dataset.classNames;
   return html`<figure class="part" part="inputs">
-    <h4 class="h4">What the network sees <small>${augmentWords(config, dataset.imageShape[0])}</small></h4>
+    <figcaption class="h4">
+      What the network sees <small>${augmentWords(config, dataset.imageShape[0])}</small>
+    </figcaption>
     <div class="strip">
       ${guard([seen], () =>
         Array.from({ length: SEEN_SHOWN }, (_, index) => {
@@ -51,7 +53,7 @@ function augmentWords({ augment, cropSize }: TrainingConfig, side: number): stri
 
 export function renderPredictions({ samples, dataset }: SessionSnapshot): TemplateResult {
   return html`<figure part="predictions">
-    <h4 class="h4">Held-out predictions <small>now, two likeliest classes</small></h4>
+    <figcaption class="h4">Held-out predictions <small>now, two likeliest classes</small></figcaption>
     <ul class="preds">
       ${guard([samples], () =>
         Array.from({ length: SAMPLES_SHOWN }, (_, i) => renderPrediction(samples[i], dataset.classNames)),

@@ -97,7 +97,7 @@ export class TrainerFigure {
   }
 
   #head(snapshot: SessionSnapshot): TemplateResult {
-    return html`<header class="head">
+    return html`<div class="head">
       <slot name="heading"
         ><h3 part="title">Train a network on <span class="nobreak">${dataTitle(snapshot)}</span></h3></slot
       >
@@ -114,13 +114,13 @@ export class TrainerFigure {
         ${deviceLine(snapshot.device) ?? 'no device chosen yet'}<span class="vh">: why this device?</span>
       </button>
       <p class="sub">${modelLine(snapshot)}</p>
-    </header>`;
+    </div>`;
   }
 
   #confusions({ evaluations, dataset: { classNames } }: SessionSnapshot): TemplateResult {
     const last = evaluations.at(-1);
     return html`<figure part="confusion">
-      <h4 class="h4">Confusion <small>per 100 images of a class; row: truth</small></h4>
+      <figcaption class="h4">Confusion <small>per 100 images of a class; row: truth</small></figcaption>
       ${this.#confusion.render({
         names: classNames,
         counts: last?.confusion,

@@ -21,17 +21,17 @@ export const baseStyles = css`
   *::after {
     box-sizing: border-box;
   }
-  :where(h3, h4, p, figure, dl, dd, dt, ul, ol) {
+  :where(h3, h4, p, figure, figcaption, dl, dd, dt, ul, ol) {
     margin: 0;
     padding: 0;
     list-style: none;
     font: inherit;
   }
   /* The words are English whatever the page's direction: the layout mirrors, the sentences do not. */
-  :where(h3, h4, p, small, span, button, label, dt, dd, th, td, caption, legend) {
+  :where(h3, h4, p, figcaption, small, span, button, label, dt, dd, th, td, caption, legend) {
     unicode-bidi: plaintext;
   }
-  :where(h3, h4, p, small, span, dt, dd, th, td, caption, legend) {
+  :where(h3, h4, p, figcaption, small, span, dt, dd, th, td, caption, legend) {
     text-align: match-parent;
   }
   .nobreak {

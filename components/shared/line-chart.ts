@@ -87,7 +87,9 @@ export class LineChart implements ReactiveController {
     const last = Math.max(0, stops.length - 1);
     const at = this.#probe.at === undefined || stops.length === 0 ? -1 : bisectCenter(stops, this.#probe.at);
     return html`<figure class="chart" part="chart">
-      <h4 class="h4">${model.title}${model.hint === undefined ? nothing : html` <small>${model.hint}</small>`}</h4>
+      <figcaption class="h4">
+        ${model.title}${model.hint === undefined ? nothing : html` <small>${model.hint}</small>`}
+      </figcaption>
       <div
         class="plot"
         ${ref(this.#plot)}
