@@ -6,9 +6,11 @@ export const detailsStyles = css`
     margin-inline-start: auto;
     font-weight: 400;
   }
+  /* Arithmetic reads from left to right in every script. */
   .eqs {
     display: grid;
     gap: 14px;
+    direction: ltr;
   }
   .eqs.beside {
     display: flex;

@@ -60,9 +60,17 @@ export class Details {
     this.#panels = new Deferred(host, () => import('./panels.js'), failed);
   }
 
-  /** Resolves when no part that was asked for is on its way. */
+  get pending(): boolean {
+    return this.#parts.some(({ pending }) => pending);
+  }
+
+  /** Resolves when the parts that were asked for so far are here or have failed. */
   get settled(): Promise<unknown> {
-    return Promise.all([this.#quiz.settled, this.#chart.settled, this.#panels.settled]);
+    return Promise.all(this.#parts.map(({ settled }) => settled));
+  }
+
+  get #parts(): readonly Deferred<unknown>[] {
+    return [this.#quiz, this.#chart, this.#panels];
   }
 
   render(view: DetailsView): TemplateResult {

@@ -25,7 +25,7 @@ export function renderHead(
   const size = inputSize ?? own;
   const sizes = { ...SIZES, max: own > 128 ? 512 : 256 };
   const each = inputSize === undefined && new Set(networks.map(({ analysis }) => analysis.inputShape[0])).size > 1;
-  return html`<header class="head">
+  return html`<div class="head">
     <slot name="heading"><h3 part="title">${TITLE}</h3></slot>
     <div class="sliders screen-only" part="controls">
       ${slider('width', 'Width', WIDTHS, width, multiplier(width), (value) => change({ width: value, inputSize }))}
@@ -34,7 +34,7 @@ export function renderHead(
       )}
     </div>
     <p class="sub">${subLine(networks, { width, inputSize })}</p>
-  </header>`;
+  </div>`;
 }
 
 /** Side of the image that a network is made for; the counted one where its description has none that makes sense. */
@@ -65,7 +65,7 @@ function slider(
       ${cssVars({ '--v': `${share * 100}%` })}
       @input=${(event: Event) => changed(Number((event.target as HTMLInputElement).value))}
     />
-    <output for=${id}>${words}</output>
+    <output for=${id} dir="ltr">${words}</output>
   </div>`;
 }
 

@@ -126,6 +126,13 @@ export const layerTableStyles = css`
     }
   }
   @media (forced-colors: active) {
+    /* Transparent borders show there. */
+    .tabs button {
+      border-block-start-color: Canvas;
+    }
+    .tabs button[aria-pressed='false'] {
+      border-color: Canvas;
+    }
     .meter i {
       forced-color-adjust: none;
       background: CanvasText;

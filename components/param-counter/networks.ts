@@ -67,13 +67,17 @@ export class Networks {
   }
 
   /** Labels of the networks that have yet to load. */
-  get pending(): readonly string[] {
+  get arriving(): readonly string[] {
     return [...this.#loading.keys()].map(architectureLabel);
   }
 
-  /** Resolves when nothing is pending. */
-  async settled(): Promise<void> {
-    while (this.#loading.size > 0) await Promise.all(this.#loading.values());
+  get pending(): boolean {
+    return this.#loading.size > 0;
+  }
+
+  /** Resolves when all that were asked for so far have loaded or failed. */
+  get settled(): Promise<unknown> {
+    return Promise.all(this.#loading.values());
   }
 
   /** All networks that are here, in the order in which they were asked for, the live model last. */

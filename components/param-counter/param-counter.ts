@@ -132,13 +132,15 @@ export class ParamCounter extends KitElement {
     this.requestUpdate();
   }
 
-  /** Also waits for networks and parts of the figure that have yet to load. */
+  /** Also waits for networks and parts of the figure that are on their way. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    await super.getUpdateComplete();
-    await Promise.all([this.#details.settled, this.#live.settled, this.#networks.settled()]);
-    await super.getUpdateComplete();
-    await this.#details.value?.settled;
-    return super.getUpdateComplete();
+    let complete = await super.getUpdateComplete();
+    const parts = [this.#details, this.#live, this.#networks];
+    while (parts.some(({ pending }) => pending) || this.#details.value?.pending) {
+      await Promise.all([...parts.map(({ settled }) => settled), this.#details.value?.settled]);
+      complete = await super.getUpdateComplete();
+    }
+    return complete;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -162,7 +164,7 @@ export class ParamCounter extends KitElement {
   /** Finds what is chosen; says, once everything is here, that it does not exist, and goes back to the last that did. */
   #choose(): void {
     this.#chosen = chosenIn(this.#counted, this);
-    if (!this.#chosen || this.#networks.pending.length > 0 || this.#waiting) return;
+    if (!this.#chosen || this.#networks.pending || this.#waiting) return;
     const { refusal } = this.#chosen;
     if (refusal) {
       if (this.#unchecked) this.report(refusal);
@@ -193,7 +195,7 @@ export class ParamCounter extends KitElement {
 
   protected override render(): unknown {
     const chosen = this.#chosen;
-    if (!chosen && this.#networks.pending.length > 0) return html`<slot></slot>`;
+    if (!chosen && this.#networks.pending) return html`<slot></slot>`;
     return html`<div class="el" part="base" role="group" aria-label=${TITLE}>
       ${chosen ? this.#figure(chosen) : this.#empty()}
     </div>`;
@@ -208,7 +210,7 @@ export class ParamCounter extends KitElement {
       row,
       quiz: this.quiz,
       filter: this.filter,
-      pending: [...this.#networks.pending, ...(this.#waiting ? [`model ${this.model}`] : [])],
+      pending: [...this.#networks.arriving, ...(this.#waiting ? [`model ${this.model}`] : [])],
       choose: this.#select,
       setQuiz: this.#setQuiz,
     };
@@ -221,9 +223,9 @@ export class ParamCounter extends KitElement {
 
   #empty(): TemplateResult {
     const waiting = `No model called “${this.model}” is on this page yet. Its layers will be counted as soon as it is.`;
-    return html`<header class="head">
+    return html`<div class="head">
         <slot name="heading"><h3 part="title">${TITLE}</h3></slot>
-      </header>
+      </div>
       <div class="say">${this.problems.map((error) => this.renderProblem(error))}</div>
       ${this.#waiting ? html`<p class="finding" part="finding">${waiting}</p>` : nothing}`;
   }

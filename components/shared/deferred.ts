@@ -11,6 +11,7 @@ export class Deferred<T> {
   readonly #failed: (error: unknown) => void;
   #value: T | undefined;
   #loading: Promise<void> | undefined;
+  #pending = false;
 
   /** @param load imports the part, and makes of it what the host needs */
   constructor(host: ReactiveControllerHost, load: () => Promise<T>, failed: (error: unknown) => void) {
@@ -21,21 +22,29 @@ export class Deferred<T> {
 
   /** The part, or undefined while it is on its way. Asking for it the first time sends for it. */
   get value(): T | undefined {
-    this.#loading ??= this.#load().then(
-      (value) => {
-        this.#value = value;
-        this.#host.requestUpdate();
-      },
-      (cause: unknown) => {
-        const sentence = 'A part of this figure could not be loaded. Reload the page to try again.';
-        this.#failed(new KitError('fetch-failed', sentence, { cause }));
-      },
-    );
+    this.#loading ??= this.#fetch();
     return this.#value;
+  }
+
+  /** True from the first time it is asked for until it is here or has failed. */
+  get pending(): boolean {
+    return this.#pending;
   }
 
   /** Resolves when nothing is on its way, whether or not it came. */
   get settled(): Promise<void> {
     return this.#loading ?? Promise.resolve();
+  }
+
+  async #fetch(): Promise<void> {
+    this.#pending = true;
+    try {
+      this.#value = await this.#load();
+      this.#host.requestUpdate();
+    } catch (cause) {
+      const sentence = 'A part of this figure could not be loaded. Reload the page to try again.';
+      this.#failed(new KitError('fetch-failed', sentence, { cause }));
+    }
+    this.#pending = false;
   }
 }
