@@ -245,4 +245,22 @@ export const trainerStyles = css`
       min-block-size: calc(var(--_space-5) + 12.2em);
     }
   }
+  @media (forced-colors: active) {
+    .pb::after {
+      forced-color-adjust: none;
+    }
+  }
+  /* On paper the figure stays, what could be pressed goes. */
+  @media print {
+    .controls,
+    .foot,
+    .problem .actions {
+      display: none;
+    }
+    .pb::after,
+    .progress .line,
+    .progress .line i {
+      print-color-adjust: exact;
+    }
+  }
 `;

@@ -55,4 +55,9 @@ export const confusionStyles = css`
       border: 1px solid GrayText;
     }
   }
+  @media print {
+    .cm .error {
+      print-color-adjust: exact;
+    }
+  }
 `;

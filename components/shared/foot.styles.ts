@@ -15,6 +15,7 @@ export const footStyles = css`
   }
   .foot .btn.plain {
     padding: 0;
+    border: 0;
     background: none;
   }
   .foot .btn.plain:is(:hover, [aria-expanded='true']) {
