@@ -10,8 +10,10 @@ export interface GpuProbe {
   readonly software: boolean;
 }
 
-// Chromium's and Mesa's software rasterisers and Windows' WARP. "Basic Render" is WARP's "Microsoft Basic Render Driver".
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
+/** How the software rasterisers of Chromium, Mesa, Windows (twice) and macOS call themselves, somewhere in a name. */
+const SOFTWARE = ['SwiftShader', 'llvmpipe', 'lavapipe', 'softpipe', 'Basic Render', 'WARP', 'Software'];
+const softwareIn = (text: string): string | undefined =>
+  SOFTWARE.find((name) => new RegExp(`\\b${name}`, 'i').test(text));
 
 /** Undefined where the browser has no WebGPU or no adapter for this page. */
 export async function probeWebGpu(): Promise<GpuProbe | undefined> {
@@ -24,10 +26,9 @@ export async function probeWebGpu(): Promise<GpuProbe | undefined> {
   const info: Partial<GPUAdapterInfo> = adapter.info ?? {};
   const { vendor = '', architecture = '', device = '', description = '' } = info;
   const fallback = info.isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
-  return {
-    name: description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter',
-    software: fallback || [vendor, architecture, device, description].some((part) => SOFTWARE.test(part)),
-  };
+  const software = softwareIn([vendor, architecture, device, description].join(' '));
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
+  return { name: software ?? name, software: fallback || software !== undefined };
 }
 
 function gpu(): GPU | undefined {
@@ -45,5 +46,6 @@ export function probeWebGl(): GpuProbe | undefined {
   const extension = plain === 'WebKit WebGL' ? gl.getExtension('WEBGL_debug_renderer_info') : null;
   const name = extension ? String(gl.getParameter(extension.UNMASKED_RENDERER_WEBGL)) : plain;
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return { name, software: SOFTWARE.test(name) };
+  const software = softwareIn(name);
+  return { name: software ?? name, software: software !== undefined };
 }

@@ -5,9 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
 import { installKernels } from '../kernels/index.js';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendChoice, BackendName, BackendVerdict, DeviceReport } from '../types.js';
 import { probeWebGl, probeWebGpu } from './adapter.js';
+import { watchDevice } from './device-errors.js';
 import { selfTest } from './self-test.js';
 import { Unusable } from './unusable.js';
 import { canUseThreads, checkedWasmPaths, guardWasmMemory, requireWasmSimd } from './wasm-probe.js';
@@ -72,8 +72,8 @@ function noBackend(choice: BackendChoice, verdicts: readonly BackendVerdict[]): 
 
 /** Backends that have passed the start-up test in this realm, and whose device is not lost. */
 const proven = new Set<BackendName>();
-/** TensorFlow.js keeps a lost WebGPU device for ever. */
-let gpuLost = false;
+/** Backends whose device was lost: TensorFlow.js keeps a dead device for ever, unless it is made to forget it. */
+const dead = new Set<'webgpu' | 'webgl'>();
 
 async function openOne(backend: BackendName, forced: boolean, options: OpenOptions): Promise<Opened> {
   if (options.exclude?.includes(backend)) throw new Unusable('its device was lost');
@@ -88,24 +88,31 @@ async function openOne(backend: BackendName, forced: boolean, options: OpenOptio
     proven.add(backend);
     // Only now: Emscripten replaces its allocator by the real one at the first call.
     if (backend === 'wasm') guardWasmMemory();
-    if (backend === 'webgpu') noteLoss();
+    if (backend === 'webgpu' || backend === 'webgl') noteLoss(backend);
   }
   return describeOpened();
 }
 
-function noteLoss(): void {
-  void (tf.backend() as WebGPUBackend).device.lost.then(() => {
-    gpuLost = true;
-    proven.delete('webgpu');
+function noteLoss(backend: 'webgpu' | 'webgl'): void {
+  watchDevice(() => {
+    dead.add(backend);
+    proven.delete(backend);
   });
 }
 
-/** Makes TensorFlow.js ask for another device when webgpu is opened again. */
-function forgetLostGpu(): void {
-  const factory = tf.findBackendFactory('webgpu');
-  tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', factory, 3);
-  gpuLost = false;
+/** Makes TensorFlow.js ask for another device when this backend is opened again. */
+function forgetDeadDevice(backend: 'webgpu' | 'webgl'): void {
+  if (!dead.delete(backend)) return;
+  const factory = tf.findBackendFactory(backend);
+  tf.removeBackend(backend);
+  tf.registerBackend(backend, factory);
+}
+
+/** A backend's module, which comes in a file of its own. */
+function loaded<T>(module: Promise<T>): Promise<T> {
+  return module.catch((thrown: unknown) => {
+    throw new Unusable(`its code can't be loaded (${KitError.from(thrown).message})`);
+  });
 }
 
 /** Imports the backend and checks what it needs; the function it gives back describes the backend once it runs. */
@@ -115,16 +122,22 @@ const OPENERS: Record<BackendName, Opener> = {
     const gpu = await probeWebGpu();
     if (!gpu) throw new Unusable('the browser offers no WebGPU adapter');
     if (gpu.software && !forced) throw new Unusable(`only a software adapter (${gpu.name}), slower than wasm`);
-    await import('@tensorflow/tfjs-backend-webgpu');
-    if (gpuLost) forgetLostGpu();
+    await loaded(import('@tensorflow/tfjs-backend-webgpu'));
+    forgetDeadDevice('webgpu');
     return () => ({ adapter: gpu.name, threads: 1, reason: gpu.name });
   },
   wasm: async (_forced, { wasmPaths, threads = true }) => {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    const wasm = await loaded(import('@tensorflow/tfjs-backend-wasm'));
     await requireWasmSimd();
     if (!proven.has('wasm')) {
       tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads && (await canUseThreads()));
-      wasm.setWasmPaths(await checkedWasmPaths(wasmPaths));
+      const paths = await checkedWasmPaths(wasmPaths);
+      try {
+        wasm.setWasmPaths(paths);
+      } catch {
+        // TensorFlow.js starts it once in a realm or never.
+        throw new Unusable('it failed to start before');
+      }
     }
     return () => {
       const count = wasm.getThreadsCount();
@@ -135,12 +148,13 @@ const OPENERS: Record<BackendName, Opener> = {
     const gl = probeWebGl();
     if (!gl) throw new Unusable('the browser offers no WebGL 2');
     if (gl.software && !forced) throw new Unusable(`only a software renderer (${gl.name})`);
-    await import('@tensorflow/tfjs-backend-webgl');
+    await loaded(import('@tensorflow/tfjs-backend-webgl'));
     if (gl.software) tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+    forgetDeadDevice('webgl');
     return () => ({ adapter: gl.name, threads: 1, reason: gl.name });
   },
   cpu: async () => {
-    await import('@tensorflow/tfjs-backend-cpu');
+    await loaded(import('@tensorflow/tfjs-backend-cpu'));
     return () => ({ adapter: 'JavaScript', threads: 1, reason: 'plain JavaScript, slow' });
   },
 };
