@@ -4,10 +4,13 @@
  */
 import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
+import './param-counter/define.js';
+import { ParamCounter } from './param-counter/param-counter.js';
 import { defineAlias } from './shared/define.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'model-trainer': ModelTrainer,
+  'param-counter': ParamCounter,
 };
 
 /**
@@ -21,6 +24,7 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ModelTrainer };
+export { ModelTrainer, ParamCounter };
 export { KitErrorEvent } from './shared/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
+export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
