@@ -32,9 +32,8 @@ function element({
   cssParts = [],
   cssProperties = [],
 }) {
-  const open = members.filter((member) => member.privacy === undefined && !member.static && member.description);
-  const properties = open.filter(({ kind, attribute }) => kind === 'field' && attribute === undefined);
-  const methods = open.filter(({ kind }) => kind === 'method');
+  const properties = members.filter(({ kind, attribute }) => kind === 'field' && attribute === undefined);
+  const methods = members.filter(({ kind }) => kind === 'method');
   const text = (entry) => entry.type?.text;
   return [
     `### \`<${tagName}>\``,

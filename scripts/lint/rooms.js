@@ -97,6 +97,7 @@ export const ROOMS = [
     may: [
       ...CONTRACT,
       'core/analysis/**',
+      'core/runtime/protocol',
       ...['graph', 'validate', 'weights'].map((name) => `core/models/${name}`),
       ...['decode', 'download'].map((name) => `core/data/${name}`),
     ],
