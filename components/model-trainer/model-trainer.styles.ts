@@ -71,11 +71,40 @@ export const trainerStyles = css`
   }
   /* The finding, or an error with its buttons: the same room, so that a failure moves nothing. */
   .say {
-    min-block-size: calc(var(--_space-5) + 4.9em);
+    min-block-size: 5.2em;
   }
 
   .say + .part {
-    margin-block-start: 20px;
+    margin-block-start: 24px;
+  }
+  /* In em, since larger type wraps sooner. */
+  @container el (max-width: 40em) {
+    .say {
+      min-block-size: 7.6em;
+    }
+  }
+  @container el (max-width: 37.5em) {
+    .say {
+      min-block-size: 7.8em;
+    }
+  }
+  @container el (max-width: 26.25em) {
+    .say {
+      min-block-size: 9.1em;
+    }
+  }
+  @container el (max-width: 21.25em) {
+    .say {
+      min-block-size: 10.4em;
+    }
+  }
+  @container el (max-width: 18.75em) {
+    .say {
+      min-block-size: 11.5em;
+    }
+    .say + .part {
+      margin-block-start: 16px;
+    }
   }
 
   .preds {
@@ -189,11 +218,6 @@ export const trainerStyles = css`
     inline-size: min(14em, 62%);
   }
 
-  @container el (max-width: 700px) {
-    .say {
-      min-block-size: calc(var(--_space-5) + 6.2em);
-    }
-  }
   @container el (max-width: 600px) {
     .dev {
       flex-basis: 100%;
@@ -204,9 +228,6 @@ export const trainerStyles = css`
     }
     .settings {
       grid-template-columns: minmax(0, 1fr);
-    }
-    .say {
-      min-block-size: calc(var(--_space-5) + 7.4em);
     }
   }
   @container el (max-width: 520px) {
@@ -228,21 +249,8 @@ export const trainerStyles = css`
       grid-template-columns: 40px minmax(0, 1fr);
       gap: 8px;
     }
-    .say {
-      min-block-size: calc(var(--_space-5) + 9.2em);
-    }
     .cm [role='rowheader'] {
       padding-inline-end: 5px;
-    }
-  }
-  @container el (max-width: 340px) {
-    .say {
-      min-block-size: calc(var(--_space-5) + 9.9em);
-    }
-  }
-  @container el (max-width: 300px) {
-    .say {
-      min-block-size: calc(var(--_space-5) + 12.2em);
     }
   }
   @media (forced-colors: active) {
