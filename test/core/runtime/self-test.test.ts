@@ -44,7 +44,9 @@ function loss(v: Values): number {
   const third = convolve(layer(3, 6, 5, 3, 2), second, v.strided).map((y) => Math.max(0, y));
   const averaged = pool(asPool(2, 5), third, 'average');
   const pooled = [0, 1].flatMap((image) =>
-    Array.from({ length: 5 }, (_, c) => [0, 1, 2, 3].reduce((sum, p) => sum + averaged[(image * 4 + p) * 5 + c]! / 4, 0)),
+    Array.from({ length: 5 }, (_, c) =>
+      [0, 1, 2, 3].reduce((sum, p) => sum + averaged[(image * 4 + p) * 5 + c]! / 4, 0),
+    ),
   );
   const logits = [0, 1].flatMap((image) =>
     Array.from({ length: 3 }, (_, k) =>
@@ -62,7 +64,10 @@ describe('start-up test', () => {
   for (const name of names) {
     it(`has the right gradient of ${name}`, () => {
       const gradient = finiteDifferences((point) => loss({ ...values, [name]: point }), values[name]);
-      const checksum = dot(gradient, Float64Array.from(gradient, (_, i) => Math.cos(i)));
+      const checksum = dot(
+        gradient,
+        Float64Array.from(gradient, (_, i) => Math.cos(i)),
+      );
       expect(gradient.length).to.equal(size(SELF_TEST_SHAPES[name]));
       expect(checksum).to.be.closeTo(SELF_TEST_EXPECTED[name], 1e-7);
     });
