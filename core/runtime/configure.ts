@@ -13,6 +13,8 @@ export interface KitConfiguration {
   backend?: BackendChoice;
   /** False computes in the page itself: smaller batches, but no worker at all. Default true. */
   worker?: boolean;
+  /** Bytes that a model file may take, weights included. Default 128 MiB. */
+  maxModelBytes?: number;
 }
 
 const current: KitConfiguration = {};

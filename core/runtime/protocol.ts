@@ -72,6 +72,42 @@ export interface AttributionParams {
   readonly against?: number;
 }
 
+/** Where a model file lies: at an address, or among files that a reader has chosen (loose, or one zip archive). */
+export type ModelLocation =
+  | {
+      /** Absolute address of a model.json. */
+      readonly url: string;
+      /** Addresses of its files of weights by the path that it has for them; default: beside it. */
+      readonly weightUrls?: Readonly<Record<string, string>>;
+    }
+  | { readonly files: readonly { readonly path: string; readonly blob: Blob }[] };
+
+/** What a page knows better than the file, and how much it is willing to take. */
+export interface ModelFileSettings {
+  /** Lowest and highest pixel value that the network was made for. Default: the file's word, else [-1, 1]. */
+  readonly inputRange?: readonly [low: number, high: number] | undefined;
+  /** Side in pixels where the file leaves it open. Default: the file's word, else 32. */
+  readonly inputSize?: number | undefined;
+  readonly maxBytes?: number | undefined;
+}
+
+/** What a model file says, apart from its weights. */
+export interface ModelFileReport {
+  /** Layers that do not run here have the name of their class as their type. */
+  readonly spec: ArchitectureSpec;
+  /** Why the network does not run here; empty where it does. */
+  readonly problems: readonly SerializedKitError[];
+  /** Undefined where it names none, or not as many as there are classes. */
+  readonly classNames: readonly string[] | undefined;
+  /** True where the file's network ended in a softmax: the spec ends in the logits before it. */
+  readonly softmax: boolean;
+  /** What else it says of itself: accuracy, licence, recipe. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** How numbers are stored in a model file. */
+export type ModelPrecision = 'float32' | 'float16' | 'uint16' | 'uint8';
+
 export interface JobTypes {
   'device.open': { params: { backend: BackendChoice }; progress: never; frame: never; result: DeviceReport };
   /** Counts of what lives on the device: all tensors, and those that models own. */
@@ -96,6 +132,21 @@ export interface JobTypes {
     progress: never;
     frame: never;
     result: { trainable: number; total: number };
+  };
+  /** As model.create, from a file. Where `problems` is not empty no model was made. */
+  'model.load': {
+    params: { model: string; location: ModelLocation; settings: ModelFileSettings; seed: number };
+    /** Bytes of weights. */
+    progress: { receivedBytes: number; totalBytes: number };
+    frame: never;
+    result: ModelFileReport;
+  };
+  /** A zip archive of model.json and weights. */
+  'model.export': {
+    params: { model: string; precision: ModelPrecision; metadata: Readonly<Record<string, unknown>> };
+    progress: never;
+    frame: never;
+    result: { zip: Uint8Array<ArrayBuffer> };
   };
   'model.weights': { params: { model: string }; progress: never; frame: never; result: WeightMap };
   'model.dispose': { params: { model: string }; progress: never; frame: never; result: null };

@@ -3,16 +3,32 @@
  * holds no tensors; the worker does. It never guesses: a phase changes when the worker says so.
  */
 import { KitError } from '../errors.js';
-import type { Job } from '../runtime/client.js';
-import type { JobParams, JobResult, TrainFrame } from '../runtime/protocol.js';
+import type { Job, JobOptions } from '../runtime/client.js';
+import type { JobParams, JobResult, ModelFileReport, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
 import { datasetRequest } from './dataset-request.js';
+import {
+  loadModel,
+  locateFiles,
+  type LocatedModel,
+  locateSrc,
+  metadataOf,
+  readySource,
+  waitingSource,
+} from './model-file.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
-import type { ModelSession, SessionSettings, SessionSnapshot } from './types.js';
+import type {
+  ExportOptions,
+  ImportOptions,
+  ModelSession,
+  ModelSource,
+  SessionSettings,
+  SessionSnapshot,
+} from './types.js';
 
 const EMPTY_RUN = {
   step: 0,
@@ -35,6 +51,10 @@ export class LiveModelSession implements ModelSession {
   private opened: Promise<unknown> | undefined;
   private run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private disposed = false;
+  /** Where the network comes from, if it is not made of random weights; and what it says once it was read. */
+  private file: LocatedModel | undefined;
+  private report: ModelFileReport | undefined;
+  private imports = 0;
   /** Resolves when what was given up is gone from the worker; what is new waits for it. */
   private ending: Promise<void> = Promise.resolve();
 
@@ -45,12 +65,14 @@ export class LiveModelSession implements ModelSession {
   ) {
     const complete = merge(DEFAULT_SETTINGS, settings);
     this.modelId = `${name}#0`;
+    this.file = complete.src === undefined ? undefined : locateSrc(complete.src);
     this.store = new SnapshotStore({
       ...EMPTY_RUN,
       ...planRun(complete),
       name,
       phase: 'idle',
       settings: complete,
+      source: this.file && waitingSource(this.file),
       download: undefined,
       device: undefined,
     });
@@ -67,19 +89,23 @@ export class LiveModelSession implements ModelSession {
   configure(changes: Partial<SessionSettings>): void {
     const before = this.snapshot.settings;
     const settings = merge(before, changes);
-    const plan = planRun(settings);
     if (!needsNewNetwork(before, settings)) {
-      this.store.change({ settings, ...plan });
+      this.store.change({ settings, ...planRun(settings, this.report) });
       this.restartWithNewConfiguration();
       return;
     }
+    const file = this.fileAfter(before, settings);
+    const plan = planRun(settings);
     void this.discardNetwork();
+    this.file = file;
+    this.report = undefined;
     if (before.backend !== settings.backend) this.releaseRuntime();
     if (before.dataset !== settings.dataset || before.dataUrl !== settings.dataUrl) this.opened = undefined;
     this.store.change({
       ...EMPTY_RUN,
       ...plan,
       settings,
+      source: file && waitingSource(file),
       phase: 'idle',
       ...(this.lease ? {} : { device: undefined }),
       ...(this.opened ? {} : { download: undefined }),
@@ -122,6 +148,44 @@ export class LiveModelSession implements ModelSession {
     const { client } = await this.runtime();
     await this.createNetwork();
     return client.run('model.weights', { model: this.modelId }, { priority: 'gesture' }).result;
+  }
+
+  async load(): Promise<void> {
+    await this.ending;
+    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    await this.createNetwork();
+  }
+
+  async importModel(model: string | URL | readonly File[], options: ImportOptions = {}): Promise<void> {
+    const src = typeof model === 'string' || model instanceof URL ? String(model) : undefined;
+    const file = src === undefined ? locateFiles(model as readonly File[]) : locateSrc(src);
+    const current = this.whileCurrent();
+    await this.ending;
+    const settings = merge(this.snapshot.settings, { ...NO_FILE, ...options, src });
+    const modelId = `${this.name}#import ${++this.imports}`;
+    const { client } = await this.runtime();
+    const report = await loadModel(client, modelId, file, settings);
+    try {
+      if (!current()) throw new KitError('aborted', 'Another network was asked for meanwhile.');
+      const plan = planRun(settings, report);
+      void this.discardNetwork();
+      this.modelId = modelId;
+      this.file = file;
+      this.report = report;
+      this.created = Promise.resolve();
+      this.store.change({ ...EMPTY_RUN, ...plan, settings, source: readySource(file, report), phase: 'idle' });
+    } catch (thrown) {
+      await client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+      throw thrown;
+    }
+  }
+
+  async exportModel({ precision = 'float32' }: ExportOptions = {}): Promise<Blob> {
+    const { client } = await this.runtime();
+    await this.createNetwork();
+    const metadata = metadataOf(this.snapshot);
+    const job = client.run('model.export', { model: this.modelId, precision, metadata }, { priority: 'gesture' });
+    return new Blob([(await job.result).zip], { type: 'application/zip' });
   }
 
   async ask<Q extends Question>(
@@ -356,16 +420,48 @@ export class LiveModelSession implements ModelSession {
   }
 
   private createNetwork(): Promise<unknown> {
-    this.created ??= this.runtime()
-      .then(({ client }) => {
-        const { spec, config } = this.snapshot;
-        return client.run('model.create', { model: this.modelId, spec, seed: config.seed }).result;
-      })
-      .catch((thrown: unknown) => {
-        this.created = undefined;
-        throw thrown;
-      });
+    this.created ??= (this.file ? this.loadFile(this.file) : this.createFromSeed()).catch((thrown: unknown) => {
+      this.created = undefined;
+      throw thrown;
+    });
     return this.created;
+  }
+
+  private async createFromSeed(): Promise<unknown> {
+    const { client } = await this.runtime();
+    const { spec, config } = this.snapshot;
+    return client.run('model.create', { model: this.modelId, spec, seed: config.seed }).result;
+  }
+
+  private async loadFile(file: LocatedModel): Promise<void> {
+    const current = this.whileCurrent();
+    const tell = (change: Partial<ModelSource>) => {
+      if (current()) this.store.change({ source: { ...waitingSource(file), ...change } });
+    };
+    tell({ status: 'loading' });
+    try {
+      const { settings } = this.snapshot;
+      const onProgress: JobOptions<'model.load'>['onProgress'] = (progress) => tell({ status: 'loading', progress });
+      const { client } = await this.runtime();
+      const report = await loadModel(client, this.modelId, file, settings, {
+        onProgress,
+        // What can be counted of it is shown, whether it runs or not.
+        onReport: (described) => current() && this.store.change(planRun(settings, described)),
+      });
+      if (!current()) return;
+      this.report = report;
+      this.store.change({ source: readySource(file, report) });
+    } catch (thrown) {
+      tell({ status: 'failed', error: KitError.from(thrown) });
+      throw thrown;
+    }
+  }
+
+  /** Files that a reader chose stay until another source, or none, is asked for. */
+  private fileAfter(before: SessionSettings, settings: SessionSettings): LocatedModel | undefined {
+    if (settings.src !== undefined) return locateSrc(settings.src);
+    const same = before.src === undefined && before.architecture === settings.architecture;
+    return same && before.width === settings.width ? this.file : undefined;
   }
 
   /** Gives up the weights: at once for the page, in the worker as soon as the step in flight is done. */
@@ -386,6 +482,9 @@ export class LiveModelSession implements ModelSession {
     return this.ending;
   }
 }
+
+/** What a file's own settings are before the page says more. */
+const NO_FILE = { labels: undefined, inputRange: undefined, inputSize: undefined } as const;
 
 function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
   return { ...base, ...changes };

@@ -2,11 +2,12 @@
  * From what a page asks for (settings) to what will run (architecture, configuration, data set), checked before
  * anything starts. Arithmetic on plain data; downloads and computes nothing.
  */
-import { countParameters } from '../analysis/index.js';
+import { analyse } from '../analysis/index.js';
 import { datasetInfo } from '../data/catalogue.js';
 import { KitError } from '../errors.js';
 import { baseline } from '../models/architectures/baseline.js';
 import { mobilenet } from '../models/architectures/mobilenet.js';
+import type { ModelFileReport } from '../runtime/protocol.js';
 import { resolveConfig, totalSteps, type TrainingOverrides } from '../training/recipes.js';
 import type { ArchitectureSpec, DatasetInfo, TrainingConfig } from '../types.js';
 import type { SessionSettings, TrainableArchitecture } from './types.js';
@@ -25,15 +26,20 @@ const BUILDERS = { baseline, mobilenet } as const;
 
 export interface Plan {
   readonly spec: ArchitectureSpec;
+  readonly classNames: readonly string[];
   readonly parameters: number;
   readonly dataset: DatasetInfo;
   readonly config: TrainingConfig;
   readonly totalSteps: number;
 }
 
-/** @throws KitError invalid-argument or bad-spec, with a sentence that names the value and what would do. */
-export function planRun(settings: SessionSettings): Plan {
-  const spec = specOf(settings);
+/**
+ * @param file what the file of `settings.src` says, once it was read
+ * @throws KitError invalid-argument or bad-spec, with a sentence that names the value and what would do.
+ */
+export function planRun(settings: SessionSettings, file?: Pick<ModelFileReport, 'spec' | 'classNames'>): Plan {
+  const spec = file?.spec ?? specOf(settings);
+  const counted = analyse(spec);
   const dataset = datasetInfo(settings.dataset);
   const config = resolveConfig(settings.recipe, overridesOf(settings), {
     architecture: spec,
@@ -41,7 +47,12 @@ export function planRun(settings: SessionSettings): Plan {
   });
   return {
     spec,
-    parameters: countParameters(spec).trainable,
+    classNames: namesOfClasses(counted.layers[counted.layers.length - 1]!.outputShape, [
+      settings.labels,
+      file?.classNames,
+      dataset.classNames,
+    ]),
+    parameters: counted.trainable,
     dataset,
     config,
     totalSteps: totalSteps(config, dataset.trainSize),
@@ -56,7 +67,10 @@ export function needsNewNetwork(from: SessionSettings, to: SessionSettings): boo
     from.seed !== to.seed ||
     from.backend !== to.backend ||
     from.dataset !== to.dataset ||
-    from.dataUrl !== to.dataUrl
+    from.dataUrl !== to.dataUrl ||
+    from.src !== to.src ||
+    from.inputSize !== to.inputSize ||
+    from.inputRange?.join() !== to.inputRange?.join()
   );
 }
 
@@ -76,6 +90,16 @@ function specOf({ architecture, width }: SessionSettings): ArchitectureSpec {
     );
   }
   return build({ width });
+}
+
+/** The first list with a name for each class, else numbers. */
+function namesOfClasses(
+  output: readonly number[],
+  lists: readonly (readonly string[] | undefined)[],
+): readonly string[] {
+  const classes = output[output.length - 1]!;
+  const named = lists.find((names) => names?.length === classes);
+  return named ?? Array.from({ length: classes }, (_, i) => `class ${i + 1}`);
 }
 
 export function isTrainableArchitecture(name: string): name is TrainableArchitecture {

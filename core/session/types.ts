@@ -3,7 +3,7 @@
  * requests; nothing in a snapshot is a guess about what a request will do.
  */
 import type { KitError } from '../errors.js';
-import type { JobResult } from '../runtime/protocol.js';
+import type { JobResult, ModelPrecision } from '../runtime/protocol.js';
 import type {
   ArchitectureSpec,
   AugmentName,
@@ -46,6 +46,32 @@ export interface SessionSettings {
   readonly augment?: AugmentName | undefined;
   readonly seed: number;
   readonly backend: BackendChoice;
+  /**
+   * Where the network and its weights come from: the address of a model.json, or the name of a network that ships with
+   * the library. Goes before `architecture` and `width`. Undefined: random weights from the seed.
+   */
+  readonly src?: string | undefined;
+  /** Names of the classes of `src`. Default: what the file says. */
+  readonly labels?: readonly string[] | undefined;
+  /** Lowest and highest pixel value that the network of `src` was made for. Default: what the file says, else [-1, 1]. */
+  readonly inputRange?: readonly [low: number, high: number] | undefined;
+  /** Side in pixels of the images for a network of `src` that leaves it open. Default: what the file says, else 32. */
+  readonly inputSize?: number | undefined;
+}
+
+/** A model file as far as it has come. */
+export interface ModelSource {
+  /** The address, or the name of the file that a reader chose. */
+  readonly name: string;
+  /** waiting: nobody has needed it yet · failed: see `error`; the next request tries again. */
+  readonly status: 'waiting' | 'loading' | 'ready' | 'failed';
+  /** Bytes of weights. */
+  readonly progress: { readonly receivedBytes: number; readonly totalBytes: number } | undefined;
+  readonly error: KitError | undefined;
+  /** What the file says of itself, once it was read: accuracy, licence, recipe. */
+  readonly metadata: Readonly<Record<string, unknown>> | undefined;
+  /** True where the file's network ended in a softmax; `spec` ends in the logits before it. */
+  readonly softmax: boolean;
 }
 
 /**
@@ -61,6 +87,10 @@ export interface SessionSnapshot {
   readonly phase: SessionPhase;
   readonly settings: SessionSettings;
   readonly spec: ArchitectureSpec;
+  /** Names of the network's outputs; numbered where nobody names them. */
+  readonly classNames: readonly string[];
+  /** Where `src` or importModel is at. Until it is ready, `spec` is that of the settings, or of the shipped network. */
+  readonly source: ModelSource | undefined;
   /** Trainable parameters of the spec, from arithmetic alone (known before anything is downloaded). */
   readonly parameters: number;
   readonly config: TrainingConfig;
@@ -79,6 +109,14 @@ export interface SessionSnapshot {
   readonly error: KitError | undefined;
   /** Something worth a sentence that is not a failure: "the GPU was lost; went on with wasm from step 320". */
   readonly notice: string | undefined;
+}
+
+/** What the page knows better than the file. */
+export type ImportOptions = Pick<SessionSettings, 'labels' | 'inputRange' | 'inputSize'>;
+
+export interface ExportOptions {
+  /** Default float32, which loses nothing; float16 halves the size. */
+  readonly precision?: ModelPrecision;
 }
 
 export interface ModelSession {
@@ -102,6 +140,16 @@ export interface ModelSession {
   reset(): Promise<void>;
   evaluate(): Promise<Evaluation>;
   exportWeights(): Promise<WeightMap>;
+  /** Makes the network ready without asking it anything; loads `src` where that is set. */
+  load(): Promise<void>;
+  /**
+   * Puts a network from a file in place of this one and clears the curves: a TensorFlow.js layers model, as
+   * TensorFlow.js, Keras 2 or Keras 3 write it. Files are model.json and its weights, or a zip archive of them.
+   * @throws KitError bad-spec, bad-weights, unsupported-layer, fetch-failed; the network that was there stays.
+   */
+  importModel(model: string | URL | readonly File[], options?: ImportOptions): Promise<void>;
+  /** The network as it stands as a zip archive of model.json and weights, for importModel or tf.loadLayersModel. */
+  exportModel(options?: ExportOptions): Promise<Blob>;
   /**
    * Has a job done about the model as it stands, or about its data set, and makes ready what that needs: device, network,
    * images. A reader's gesture passes a training run; what was asked of a network that was replaced meanwhile ends with

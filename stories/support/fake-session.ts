@@ -93,6 +93,19 @@ export class FakeSession implements ModelSession {
     return Promise.resolve({ 'logits/bias': { data: new Float32Array(10), shape: [10] } });
   }
 
+  load(): Promise<void> {
+    return this.#do('load', {});
+  }
+
+  importModel(): Promise<void> {
+    return this.#do('importModel', {});
+  }
+
+  exportModel(): Promise<Blob> {
+    this.requests.push('exportModel');
+    return Promise.resolve(new Blob(['zip'], { type: 'application/zip' }));
+  }
+
   ask(question: string): Promise<never> {
     this.requests.push(`ask ${question}`);
     return Promise.reject(new KitError('invalid-argument', 'This sample model computes nothing.'));

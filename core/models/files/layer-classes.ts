@@ -3,7 +3,7 @@
  * weights are theirs. One layer at a time, from its settings and the shape that it is given.
  */
 import type { Shape } from '../../analysis/shapes.js';
-import type { LayerSpec, Padding } from '../../types.js';
+import type { LayerSpec, Padding, Size2d } from '../../types.js';
 import type { LayerConfig } from './layer-config.js';
 
 /** Where one of our weights comes from. */
@@ -70,7 +70,7 @@ function conv2d(config: LayerConfig): readonly Part[] {
       {
         type: 'conv2d',
         filters: config.count('filters'),
-        kernelSize: config.pair('kernel_size'),
+        kernelSize: config.size('kernel_size'),
         ...window(config),
         ...(groups === 1 ? {} : { groups }),
         ...bias(config),
@@ -107,7 +107,7 @@ function separableConv2d(config: LayerConfig): readonly Part[] {
 function depthwise(config: LayerConfig): Bare<Extract<LayerSpec, { type: 'depthwiseConv2d' }>> {
   return {
     type: 'depthwiseConv2d',
-    kernelSize: config.pair('kernel_size'),
+    kernelSize: config.size('kernel_size'),
     depthMultiplier: config.count('depth_multiplier', 1),
     ...window(config),
   };
@@ -194,8 +194,8 @@ function activation(config: LayerConfig, suffix?: string, required = false): rea
 
 function pool2d(config: LayerConfig, type: 'maxPool2d' | 'averagePool2d'): readonly Part[] {
   config.channelsLast();
-  const poolSize = config.pair('pool_size', 2);
-  return [part('', { type, poolSize, strides: config.pair('strides', poolSize), padding: padding(config) })];
+  const poolSize = config.size('pool_size', 2);
+  return [part('', { type, poolSize, strides: config.size('strides', poolSize), padding: padding(config) })];
 }
 
 function globalPool2d(config: LayerConfig, type: 'globalMaxPooling2d' | 'globalAveragePooling2d'): readonly Part[] {
@@ -249,14 +249,13 @@ function rescaling(config: LayerConfig): readonly Part[] {
   return [part('', { type: 'rescaling', scale: read('scale'), offset: read('offset', 0) })];
 }
 
-function window(config: LayerConfig): { strides: [number, number]; padding: Padding; dilation?: [number, number] } {
+function window(config: LayerConfig): { strides: Size2d; padding: Padding; dilation?: Size2d } {
   config.channelsLast();
-  const [sy, sx] = config.pair('strides', 1);
-  const [dy, dx] = config.pair('dilation_rate', 1);
+  const dilation = config.size('dilation_rate', 1);
   return {
-    strides: [sy, sx],
+    strides: config.size('strides', 1),
     padding: padding(config),
-    ...(dy === 1 && dx === 1 ? {} : { dilation: [dy, dx] }),
+    ...(dilation === 1 ? {} : { dilation }),
   };
 }
 

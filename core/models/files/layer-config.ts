@@ -3,6 +3,7 @@
  * says in words, with the layer's name and class, what is wrong.
  */
 import { KitError } from '../../errors.js';
+import type { Size2d } from '../../types.js';
 import { field, isObject, shown } from './json.js';
 
 export class LayerConfig {
@@ -47,14 +48,15 @@ export class LayerConfig {
     return value;
   }
 
-  /** [vertical, horizontal], from a pair or one number for both; whole numbers from 1 on. */
-  pair(key: string, fallback?: number | readonly [number, number]): readonly [number, number] {
+  /** One whole number from 1 on for both axes, or [vertical, horizontal] where they differ. */
+  size(key: string, fallback?: Size2d): Size2d {
     const value = this.has(key) ? this.raw(key) : fallback;
     const both = Array.isArray(value) ? value : [value, value];
     if (both.length !== 2 || !both.every((side) => Number.isInteger(side) && side >= 1)) {
       this.invalid(key, 'one or two whole numbers from 1 on');
     }
-    return [both[0] as number, both[1] as number];
+    const [height, width] = both as [number, number];
+    return height === width ? height : [height, width];
   }
 
   /**

@@ -3,13 +3,12 @@
  * (value = scale·q + min). Both ways, as TensorFlow.js and its converter do it.
  */
 
+import type { ModelPrecision } from '../../runtime/protocol.js';
+
 /** How a weight's numbers are stored. */
 export type Storage =
   | { readonly kind: 'float32' | 'int32' | 'float16' | 'bool' }
   | { readonly kind: 'uint8' | 'uint16'; readonly scale: number; readonly min: number };
-
-/** What a file of ours may be written in. */
-export type Precision = 'float32' | 'float16' | 'uint16' | 'uint8';
 
 export const BYTES_PER_NUMBER: Readonly<Record<Storage['kind'], number>> = {
   float32: 4,
@@ -51,7 +50,10 @@ function mapped(whole: Uint8Array | Uint16Array, value: (whole: number) => numbe
 }
 
 /** @returns the bytes, little-endian, and how to read them */
-export function encodeNumbers(values: Float32Array, precision: Precision): { bytes: Uint8Array; storage: Storage } {
+export function encodeNumbers(
+  values: Float32Array,
+  precision: ModelPrecision,
+): { bytes: Uint8Array; storage: Storage } {
   switch (precision) {
     case 'float32':
       return { bytes: new Uint8Array(values.slice().buffer), storage: { kind: 'float32' } };

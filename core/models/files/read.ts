@@ -5,7 +5,8 @@
 import { analyse } from '../../analysis/analyse.js';
 import { looksLikeHtml } from '../../data/decode.js';
 import { KitError } from '../../errors.js';
-import type { ArchitectureSpec, WeightMap } from '../../types.js';
+import type { WeightMap } from '../../types.js';
+import type { ModelFileReport, ModelFileSettings } from '../../runtime/protocol.js';
 import { type PlannedLayer, planNetwork } from '../validate.js';
 import { parseJson } from './json.js';
 import type { ModelFileLimits } from './limits.js';
@@ -17,26 +18,11 @@ import { type Translation, translate } from './translate.js';
 import { readWeights } from './weights.js';
 
 /** What a page knows better than the file. */
-export interface DescribeOptions {
-  /** Lowest and highest pixel value that the network was made for. Default: the file's word, else [-1, 1]. */
-  readonly inputRange?: readonly [low: number, high: number] | undefined;
-  /** Side in pixels where the file leaves it open. Default: the file's word, else 32. */
-  readonly inputSize?: number | undefined;
-  /** Names of the classes. Default: the file's. */
-  readonly labels?: readonly string[] | undefined;
-}
+export type DescribeOptions = Pick<ModelFileSettings, 'inputRange' | 'inputSize'>;
 
-export interface ModelDescription {
-  /** Layers that do not run here keep the name of their class as their type: they are not counted, the others are. */
-  readonly spec: ArchitectureSpec;
-  /** Why the network does not run here; empty where it does. */
+/** As the report to the page, with errors as they are. */
+export interface ModelDescription extends Omit<ModelFileReport, 'problems'> {
   readonly problems: readonly KitError[];
-  /** Undefined where nobody names them, or not as many as there are classes. */
-  readonly classNames: readonly string[] | undefined;
-  /** True where the file's network ended in a softmax: ours ends in the logits before it. */
-  readonly softmax: boolean;
-  /** What else the file says of itself. */
-  readonly metadata: ModelMetadata['all'];
 }
 
 export interface ReadModel extends ModelDescription {
@@ -62,7 +48,7 @@ const MAX_ACTIVATIONS = 512 * 1024 * 1024;
  */
 export function describeModel(json: unknown, options: DescribeOptions = {}): ModelDescription {
   const { metadata, translation } = look(json, options);
-  return describe(translation, plan(translation), metadata, options);
+  return describe(translation, plan(translation), metadata);
 }
 
 /**
@@ -74,7 +60,7 @@ export async function readModel(files: ModelFiles, options: ReadModelOptions): P
   const json = parseJson(await files.readModel({ signal, maxBytes }), files.name);
   const { metadata, translation } = look(json, options);
   const planned = plan(translation);
-  const description = describe(translation, planned, metadata, options);
+  const description = describe(translation, planned, metadata);
   if (planned instanceof KitError || description.problems.length > 0) return description;
   const groups = readManifest(json, files.name, options);
   const bytes = await readGroups(files, groups, options);
@@ -111,12 +97,11 @@ function describe(
   { spec, problems, softmax }: Translation,
   planned: readonly PlannedLayer[] | KitError,
   metadata: ModelMetadata,
-  { labels = metadata.classNames }: DescribeOptions,
 ): ModelDescription {
   // The plan fails at a layer that does not run; the sentence from the file's own words says more.
   const all = problems.length > 0 ? problems : planned instanceof KitError ? [planned] : [];
   const classes = planned instanceof KitError ? undefined : planned[planned.length - 1]!.outputShape[0];
-  const classNames = labels?.length === classes ? labels : undefined;
+  const classNames = metadata.classNames?.length === classes ? metadata.classNames : undefined;
   return { spec, problems: all, classNames, softmax, metadata: metadata.all };
 }
 

@@ -34,11 +34,18 @@ const MAX_JSON_BYTES = 16 * 1024 * 1024;
 /** Files in a model's archive or folder. */
 const MAX_FILES = 1_000;
 
+interface FilesAtOptions {
+  /** Addresses of weights by path, where a page's bundler has moved them. Default: beside the model, same query string. */
+  readonly weightUrls?: Readonly<Record<string, string>> | undefined;
+  /** Stands in for the global fetch. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
 /**
- * @param url absolute address of a model.json; weights are looked for beside it and get the same query string
+ * @param url absolute address of a model.json
  * @throws KitError invalid-argument for another kind of address
  */
-export function filesAt(url: string, fetch?: typeof globalThis.fetch): ModelFiles {
+export function filesAt(url: string, { weightUrls, fetch }: FilesAtOptions = {}): ModelFiles {
   const model = URL.canParse(url) ? new URL(url) : undefined;
   if (model?.protocol !== 'http:' && model?.protocol !== 'https:') {
     throw new KitError(
@@ -53,6 +60,8 @@ export function filesAt(url: string, fetch?: typeof globalThis.fetch): ModelFile
     name: model.href.length > 200 ? `…${model.href.slice(-200)}` : model.href,
     readModel: (options) => get(model, MAX_JSON_BYTES, options),
     readWeights: async (path, options) => {
+      const moved = weightUrls && Object.hasOwn(weightUrls, path) ? weightUrls[path] : undefined;
+      if (moved !== undefined) return get(new URL(moved), Infinity, options);
       const file = new URL(path, folder);
       if (file.origin !== folder.origin || !file.pathname.startsWith(folder.pathname)) {
         throw new KitError('bad-weights', `The weights “${path}” lie outside the model's own folder.`);

@@ -3,16 +3,17 @@
  * archive. Plain arrays in, bytes out; what the network is worth, the caller's metadata say.
  */
 import { KitError } from '../../errors.js';
+import type { ModelPrecision } from '../../runtime/protocol.js';
 import type { ArchitectureSpec, WeightMap } from '../../types.js';
 import { planNetwork } from '../validate.js';
 import type { JsonObject } from './json.js';
-import { encodeNumbers, type Precision, type Storage } from './quantise.js';
+import { encodeNumbers, type Storage } from './quantise.js';
 import { writeTopology } from './write-topology.js';
 import { writeZip } from './zip.js';
 
 export interface WriteOptions {
   /** How numbers are stored. Default float32, which loses nothing; float16 halves the size. */
-  readonly precision?: Precision | undefined;
+  readonly precision?: ModelPrecision | undefined;
   /** Goes into `userDefinedMetadata`, beside what the writer knows itself. */
   readonly metadata?: JsonObject | undefined;
 }

@@ -4,6 +4,7 @@ import type { JobType } from '../protocol.js';
 import { explainImages, perturb, randomise } from './attribution.js';
 import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
+import { exportModel, loadModel } from './files.js';
 import { createModel, disposeModel, predict, readWeights } from './model.js';
 import { evaluateModel, runTraining } from './train.js';
 
@@ -14,6 +15,8 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'dataset.samples': sampleDataset,
   'dataset.labels': readLabels,
   'model.create': createModel,
+  'model.load': loadModel,
+  'model.export': exportModel,
   'model.weights': readWeights,
   'model.dispose': disposeModel,
   'model.predict': predict,

@@ -181,9 +181,10 @@ describe('what a page knows better', () => {
     expect(alone.spec.inputShape).to.deep.equal([20, 24, 3]);
     expect(alone.spec.layers[0]).to.include({ type: 'rescaling', scale: 0.5, offset: 0.5 });
     expect(alone.metadata).to.deep.equal(metadata);
-    const told = describeModel(json, { inputRange: [-1, 1], inputSize: 16, labels: ['one', 'two', 'three'] });
-    expect(told.classNames).to.equal(undefined);
+    const told = describeModel(json, { inputRange: [-1, 1], inputSize: 16 });
     expect(told.spec.inputShape).to.deep.equal([16, 16, 3]);
     expect(told.spec.layers[0]!.type).to.equal('conv2d');
+    const three = { ...json, userDefinedMetadata: { ...metadata, classNames: ['cat', 'dog', 'cow'] } };
+    expect(describeModel(three).classNames).to.equal(undefined);
   });
 });

@@ -7,11 +7,11 @@ import { KitError } from '../../../../core/errors.js';
 import { baseline } from '../../../../core/models/architectures/baseline.js';
 import { mobilenet, separableTwin } from '../../../../core/models/architectures/mobilenet.js';
 import { DEFAULT_MAX_BYTES } from '../../../../core/models/files/limits.js';
-import type { Precision } from '../../../../core/models/files/quantise.js';
 import { describeModel, readModel } from '../../../../core/models/files/read.js';
 import { filesAmong } from '../../../../core/models/files/sources.js';
 import { type WriteOptions, writeModel, writeModelZip } from '../../../../core/models/files/write.js';
 import { writeTopology } from '../../../../core/models/files/write-topology.js';
+import type { ModelPrecision } from '../../../../core/runtime/protocol.js';
 import { Network } from '../../../../core/models/network.js';
 import { planNetwork } from '../../../../core/models/validate.js';
 import type { ArchitectureSpec, LayerSpec, WeightMap } from '../../../../core/types.js';
@@ -106,9 +106,9 @@ describeOnBackends(['cpu'], 'written models', () => {
   });
 
   it('lose no more than their precision says', async () => {
-    const bounds: Record<Precision, number> = { float32: 1e-5, float16: 5e-3, uint16: 5e-3, uint8: 0.5 };
-    const errors = new Map<Precision, number>();
-    for (const [precision, bound] of Object.entries(bounds) as [Precision, number][]) {
+    const bounds: Record<ModelPrecision, number> = { float32: 1e-5, float16: 5e-3, uint16: 5e-3, uint8: 0.5 };
+    const errors = new Map<ModelPrecision, number>();
+    for (const [precision, bound] of Object.entries(bounds) as [ModelPrecision, number][]) {
       const error = await compare(everyLayer, 11, { precision });
       errors.set(precision, error);
       expect(error, precision).to.be.at.most(bound);
