@@ -58,7 +58,7 @@ export class AccuracyChart {
     const chosen = points.filter((point) => point.chosen);
     const family = getComputedStyle(this.#host).fontFamily;
     return html`<section class="part" part="chart">
-      <h4 class="h4">Accuracy against cost <small>published first guesses on ImageNet’s validation images</small></h4>
+      <p class="h4">Accuracy against cost <small>published first guesses on ImageNet’s validation images</small></p>
       <div class="cols">
         ${PLOTS.map(
           (plot) =>

@@ -46,7 +46,7 @@ export function renderBill(network: CountedNetwork, row: LayerRow): TemplateResu
   const [k, l] = size.kernel;
   const subject = pairOf ? `${fullLabel(row)} and its partner` : fullLabel(row);
   return html`<section class="part" part="bill">
-    <h4 class="h4">${subject}, built otherwise <small>kernels only, for the same input and output</small></h4>
+    <p class="h4">${subject}, built otherwise <small>kernels only, for the same input and output</small></p>
     <div class="scroll" tabindex="0" role="group" aria-label=${`${subject}, built otherwise`}>
       <table class="numbers bill" part="table">
         <caption class="vh">
@@ -147,7 +147,7 @@ function denseBill({ analysis }: CountedNetwork, row: LayerRow): TemplateResult 
   const kernel = `${pair(built.layer.kernelSize).join(' × ')} × ${integer(built.inputShapes[0]![2]!)}`;
   const [rows, columns, units] = slid.outputShape;
   return html`<section class="part" part="bill">
-    <h4 class="h4">${fullLabel(row)} as a convolution <small>the same weights, slid over the map</small></h4>
+    <p class="h4">${fullLabel(row)} as a convolution <small>the same weights, slid over the map</small></p>
     <p class="cap">
       For images of ${integer(own)} × ${integer(own)} pixels it is ${integer(units!)} kernels of ${kernel}, together
       <b>${integer(built.weights.kernel)}</b> weights. Slid over ${integer(other)} × ${integer(other)} pixels, the same

@@ -9,10 +9,10 @@ export function renderByHand(row: LayerRow, askMe: () => void): TemplateResult {
   const main = equations.filter(({ what }) => what === 'parameters' || what === 'macs');
   const others = equations.filter(({ what }) => what !== 'parameters' && what !== 'macs');
   return html`<section part="by-hand">
-    <h4 class="h4">
+    <p class="h4">
       By hand: ${fullLabel(row)} <small>choose any row above</small>
       <button class="link ask screen-only" part="button" @click=${askMe}>Ask me instead</button>
-    </h4>
+    </p>
     ${
       row.error
         ? html`<p class="cap">This layer is not counted: ${row.error.message}</p>`

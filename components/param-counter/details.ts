@@ -124,14 +124,13 @@ const EXPORTS: readonly (readonly [kind: ExportKind, label: string, detail: stri
 ];
 
 function renderTabs({ networks, shown, pending, choose }: DetailsView): TemplateResult {
-  return html`<h4 class="vh">Layers</h4>
-    <div class="tabs" part="networks" role="group" aria-label="Network">
-      ${networks.map(
-        (network) =>
-          html`<button aria-pressed=${network === shown} @click=${() => choose(network)}>${network.label}</button>`,
-      )}
-      ${pending.map((label) => html`<span class="hint">loading ${label} …</span>`)}
-    </div>`;
+  return html`<div class="tabs" part="networks" role="group" aria-label="Network">
+    ${networks.map(
+      (network) =>
+        html`<button aria-pressed=${network === shown} @click=${() => choose(network)}>${network.label}</button>`,
+    )}
+    ${pending.map((label) => html`<span class="hint">loading ${label} …</span>`)}
+  </div>`;
 }
 
 /** What the table's columns do not add up to: what is frozen, and what is kept without being trained. */

@@ -46,7 +46,7 @@ export class FilterCalculator {
     const answer = this.#good;
     const ofLayer = axisOf(row.head);
     return html`<figure part="filter">
-      <h4 class="h4">Does the filter fit?</h4>
+      <figcaption class="h4">Does the filter fit?</figcaption>
       <div class="controls fields">
         ${FIELDS.map(([key, letter, name]) => this.#field(key, letter, name, problem))}
         ${

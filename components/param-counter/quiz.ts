@@ -44,13 +44,13 @@ export class Quiz {
     const question = this.#questionFor(view);
     const equation = question && equationOf(view.row, question.kind);
     return html`<section part="quiz">
-      <h4 class="h4">
+      <p class="h4">
         Can you obtain this number by hand?
         <small
           >${this.#asked === 0 ? 'the answer is on paper, not here' : `${this.#right} of ${this.#asked} right`}</small
         >
         <button class="link ask screen-only" part="button" @click=${() => view.setQuiz(false)}>Tell me instead</button>
-      </h4>
+      </p>
       ${
         question && equation
           ? this.#ask(view, question, equation)

@@ -65,7 +65,7 @@ export function renderReceptiveField(
   const placed = all.map(place);
   const frame = place(image);
   return html`<figure part="receptive-field">
-    <h4 class="h4">What one unit sees <small>receptive field</small></h4>
+    <figcaption class="h4">What one unit sees <small>receptive field</small></figcaption>
     <svg class="drawing" viewBox="0 0 ${WIDTH} ${SIDE + 2}" role="img" aria-label=${spoken(boxes, image)}>
       ${drawSamplePicture(frame.x, frame.y, frame.width, frame.height)}
       ${thinned(placed, selected).map((box) => outline(box, frame, selected))} ${labels(placed, selected)}
