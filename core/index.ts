@@ -4,9 +4,11 @@
  */
 export { KitError, type KitErrorCode } from './errors.js';
 export { configure, type KitConfiguration } from './runtime/configure.js';
+export { type ArchitectureFile, type ArchitectureFileOptions, readArchitecture } from './session/architecture-file.js';
 export { acquireSession, type SessionLease } from './session/acquire.js';
 export { DEFAULT_MODEL, watchSession } from './session/registry.js';
 export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';
 export * from './analysis/index.js';
 export type * from './session/types.js';
+export type { Question, QuestionOptions, QuestionParams } from './session/questions.js';
 export type * from './types.js';

@@ -64,6 +64,8 @@ export const ROOMS = [
     files: ['core/session/**'],
     own: true,
     may: [...CONTRACT, 'core/analysis/**', ...PAGE_RUNTIME, ...PLAIN_DATA],
+    // Only when a page counts a file.
+    dynamic: ['core/models/files/page'],
     packages: [],
   },
   {

@@ -4,6 +4,7 @@
  */
 import { download } from '../../data/download.js';
 import { KitError } from '../../errors.js';
+import type { ModelLocation } from '../../runtime/protocol.js';
 import { type ModelFileLimits, tooLarge } from './limits.js';
 import { isZip, readZip } from './zip.js';
 
@@ -33,6 +34,12 @@ export interface PickedFile {
 const MAX_JSON_BYTES = 16 * 1024 * 1024;
 /** Files in a model's archive or folder. */
 const MAX_FILES = 1_000;
+
+/** @throws KitError as filesAt and filesAmong do */
+export async function filesIn(location: ModelLocation, limits: ModelFileLimits): Promise<ModelFiles> {
+  if ('files' in location) return filesAmong(location.files, limits);
+  return filesAt(location.url, { weightUrls: location.weightUrls });
+}
 
 interface FilesAtOptions {
   /** Addresses of weights by path, where a page's bundler has moved them. Default: beside the model, same query string. */

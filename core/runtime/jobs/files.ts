@@ -2,18 +2,18 @@
 import { KitError } from '../../errors.js';
 import { DEFAULT_MAX_BYTES } from '../../models/files/limits.js';
 import { readModel } from '../../models/files/read.js';
-import { filesAmong, filesAt, type ModelFiles } from '../../models/files/sources.js';
+import { filesIn } from '../../models/files/sources.js';
 import { writeModelZip } from '../../models/files/write.js';
 import type { JobFunction } from '../host.js';
 import { LiveModel } from '../live-model.js';
-import type { ModelFileSettings, ModelLocation } from '../protocol.js';
+import type { ModelFileSettings } from '../protocol.js';
 
 export const loadModel: JobFunction<'model.load'> = async (params, { state, signal, aside, due, progress }) => {
   const { model, location, settings, seed } = params;
   const limits = limitsOf(settings);
   const onProgress = (receivedBytes: number, totalBytes: number) => due() && progress({ receivedBytes, totalBytes });
   const read = await aside(
-    filesOf(location, limits).then((files) => readModel(files, { ...settings, ...limits, signal, onProgress })),
+    filesIn(location, limits).then((files) => readModel(files, { ...settings, ...limits, signal, onProgress })),
   );
   const { weights, problems, ...description } = read;
   if (signal.aborted) throw new KitError('aborted', 'The request was cancelled.');
@@ -28,11 +28,6 @@ export const exportModel: JobFunction<'model.export'> = async ({ model, precisio
   const { network } = state.model(model);
   return { zip: writeModelZip(network.spec, await network.weights(), { precision, metadata }) };
 };
-
-async function filesOf(location: ModelLocation, limits: { readonly maxBytes: number }): Promise<ModelFiles> {
-  if ('files' in location) return filesAmong(location.files, limits);
-  return filesAt(location.url, { weightUrls: location.weightUrls });
-}
 
 function limitsOf({ maxBytes = DEFAULT_MAX_BYTES }: ModelFileSettings): { readonly maxBytes: number } {
   if (!(maxBytes > 0)) {
