@@ -1,10 +1,10 @@
 /**
- * From the numbers of a run to its two charts and to the rows of its table. Pure: data in, data out; percent axes run
- * from 0 to 100, the loss axis to a little above guessing, and both span the whole run from the start.
+ * From the numbers of a run to its two charts. Pure: data in, data out; percent axes run from 0 to 100, the loss axis to
+ * a little above guessing, and both span the whole run from the start.
  */
 import type { SessionSnapshot, StepPoint } from '../../core/index.js';
 import type { ChartModel } from '../shared/line-chart.js';
-import { decimal, integer, percent } from '../shared/format.js';
+import { decimal, integer } from '../shared/format.js';
 import { guessing } from './finding.js';
 
 /** Share of a run over which the training curve is smoothed, as the time constant of an exponential mean. */
@@ -104,58 +104,4 @@ function lossTop(chance: number, values: readonly number[]): number {
 function lossTicks(top: number): number[] {
   const step = top <= 3 ? 1 : Math.ceil(top / 4);
   return Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
-}
-
-/** A row for each look at held-out images, and one for the latest step where that is further. */
-export interface RunRow {
-  readonly step: number;
-  /** Means over the steps since the row before. */
-  readonly trainingLoss: number | undefined;
-  readonly trainingAccuracy: number | undefined;
-  readonly heldOutLoss: number | undefined;
-  readonly heldOutAccuracy: number | undefined;
-}
-
-export function runRows({ points, evaluations }: SessionSnapshot): RunRow[] {
-  const ends = evaluations.map(({ step }) => step);
-  const last = points.at(-1)?.step;
-  if (last !== undefined && last > (ends.at(-1) ?? 0)) ends.push(last);
-  let from = 0;
-  return ends.map((step, i) => {
-    const since = points.filter((point) => point.step > from && point.step <= step);
-    from = step;
-    const evaluation = evaluations[i];
-    return {
-      step,
-      trainingLoss: mean(since.map(({ loss }) => loss)),
-      trainingAccuracy: mean(since.map(({ accuracy }) => accuracy)),
-      heldOutLoss: evaluation?.loss,
-      heldOutAccuracy: evaluation?.accuracy,
-    };
-  });
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-export const RUN_COLUMNS = [
-  'step',
-  'training loss',
-  'training accuracy',
-  'held-out loss',
-  'held-out accuracy',
-] as const;
-
-/** The row's cells in words. */
-export function rowWords(row: RunRow): string[] {
-  const or = (value: number | undefined, words: (value: number) => string) =>
-    value === undefined ? '–' : words(value);
-  return [
-    integer(row.step),
-    or(row.trainingLoss, (v) => decimal(v, 2)),
-    or(row.trainingAccuracy, (v) => percent(v, 0)),
-    or(row.heldOutLoss, (v) => decimal(v, 2)),
-    or(row.heldOutAccuracy, (v) => percent(v, 1)),
-  ];
 }

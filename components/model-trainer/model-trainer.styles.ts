@@ -71,7 +71,7 @@ export const trainerStyles = css`
   }
   /* The finding, or an error with its buttons: the same room, so that a failure moves nothing. */
   .say {
-    min-block-size: 5.2em;
+    min-block-size: 6.4em;
   }
 
   .say + .part {

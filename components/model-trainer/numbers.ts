@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionSnapshot } from '../../core/index.js';
 import { dataTable } from '../shared/data-table.js';
 import { integer, percent } from '../shared/format.js';
-import { RUN_COLUMNS, rowWords, runRows } from './curves.js';
+import { RUN_COLUMNS, rowWords, runRows } from './run-table.js';
 
 export function renderNumbers(snapshot: SessionSnapshot): TemplateResult {
   const rows = runRows(snapshot).map(rowWords);

@@ -2,7 +2,7 @@
 import type { SessionSnapshot } from '../../core/index.js';
 import { copyText, saveFile, toCsv } from '../shared/export.js';
 import { toPng, toSvg, type FigurePicture } from '../shared/figure-picture.js';
-import { RUN_COLUMNS, runRows } from './curves.js';
+import { RUN_COLUMNS, runRows } from './run-table.js';
 
 /** The rows of the table; shares in [0, 1], losses in nats, nothing rounded. */
 export function tableCsv(snapshot: SessionSnapshot): string {

@@ -21,7 +21,6 @@ import { tokens } from '../shared/tokens.js';
 import { renderControls, renderProgress, type Requests } from './controls.js';
 import { accuracyChart, lossChart } from './curves.js';
 import type * as Details from './details.js';
-import { renderDeviceNote } from './device-note.js';
 import { actionsFor } from './failure.js';
 import { confusionSentence, findingText, renderFinding } from './finding.js';
 import { trainerStyles } from './model-trainer.styles.js';
@@ -78,7 +77,9 @@ export class TrainerFigure {
     return html`<div class="el" part="base" role="group" aria-label=${titleOf(snapshot)}>
       ${this.#head(snapshot)} ${renderControls(snapshot, this.#requests)}
       ${renderProgress(progressWords(snapshot, around.lastSpeed, around.outOfSight))}
-      <div id="why" ?hidden=${!this.#deviceOpen}>${this.#deviceOpen ? renderDeviceNote(snapshot) : nothing}</div>
+      <div id="why" ?hidden=${!this.#deviceOpen}>
+        ${this.#deviceOpen ? this.#detail((d) => d.renderDeviceNote(snapshot)) : nothing}
+      </div>
       <div class="cols charts">
         ${this.#accuracy.render(accuracyChart(snapshot))} ${this.#loss.render(lossChart(snapshot))}
       </div>
@@ -130,8 +131,7 @@ export class TrainerFigure {
   }
 
   #footOf(snapshot: SessionSnapshot): TemplateResult {
-    const panel = (render: (details: typeof Details) => unknown) => () =>
-      this.#details === undefined ? this.#fetchDetails() : render(this.#details);
+    const panel = (render: (details: typeof Details) => unknown) => () => this.#detail(render);
     const give = (label: string, detail: string, kind: ExportKind, apart = false) => ({
       label,
       detail,
@@ -161,8 +161,9 @@ export class TrainerFigure {
     );
   }
 
-  /** Loads the panels' module once; the host renders again when it is here. */
-  #fetchDetails(): unknown {
+  /** What `render` makes, or nothing yet: its module is loaded once, then the host renders again. */
+  #detail(render: (details: typeof Details) => unknown): unknown {
+    if (this.#details !== undefined) return render(this.#details);
     loadDetails().then(
       (details) => {
         this.#details = details;
@@ -170,6 +171,7 @@ export class TrainerFigure {
       },
       (error: unknown) => {
         // Shut, they ask again only when the reader does.
+        this.#deviceOpen = false;
         for (const id of ['how', 'numbers', 'settings']) this.#foot.toggle(id, false);
         this.#failed(error);
       },

@@ -53,12 +53,17 @@ export const baseStyles = css`
     gap: 2px var(--_space-5);
     margin-block-end: var(--_space-4);
   }
-  .head h3,
-  ::slotted([slot='heading']) {
+  .head h3 {
     font-size: var(--_text-title);
     font-weight: 650;
     letter-spacing: -0.005em;
-    margin: 0;
+  }
+  /* A heading of the page's own keeps its level, not the size and room that it has between paragraphs. */
+  ::slotted([slot='heading']) {
+    margin: 0 !important;
+    font-size: var(--_text-title) !important;
+    font-weight: 650 !important;
+    letter-spacing: -0.005em !important;
   }
   .head .sub {
     flex-basis: 100%;

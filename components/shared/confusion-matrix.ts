@@ -4,9 +4,9 @@
  */
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { cssVars } from './css-vars.js';
 import { codes, integer } from './format.js';
+import { hold, type Held } from './hold.js';
 
 /** Errors below this share of the largest one are shaded but not written: the eye goes to the few that matter. */
 const WRITTEN_SHARE = 0.3;
@@ -23,7 +23,7 @@ type Cell = readonly [row: number, column: number];
 
 export class ConfusionMatrix implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #grid = createRef<HTMLElement>();
+  readonly #grid: Held<HTMLElement> = { element: undefined };
   #at: Cell | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -42,7 +42,7 @@ export class ConfusionMatrix implements ReactiveController {
           class="cm"
           role="grid"
           aria-label=${says}
-          ${ref(this.#grid)}
+          ${hold(this.#grid)}
           ${cssVars({ '--classes': names.length })}
           @keydown=${(event: KeyboardEvent) => this.#key(event, names.length)}
           @pointerover=${this.#over}
@@ -113,7 +113,7 @@ export class ConfusionMatrix implements ReactiveController {
     else if (event.key === 'End') column = classes - 1;
     else return;
     event.preventDefault();
-    this.#grid.value?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus();
+    this.#grid.element?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus();
   }
 }
 

@@ -2,9 +2,7 @@
  * A line chart of a run: axes that span the whole run from the start, lines labelled at their end, a cursor that the
  * pointer or the arrow keys move from point to point. Words come from the caller, who also offers the table.
  */
-import { bisectCenter, bisectRight } from 'd3-array';
 import { html, nothing, svg, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import {
   cssFont,
   drawAxes,
@@ -17,6 +15,7 @@ import {
   type Geometry,
 } from './chart-frame.js';
 import { placeLabels, type Point } from './chart-labels.js';
+import { hold, type Held } from './hold.js';
 import { polyline } from './linear-scale.js';
 import { textWidth } from './text-width.js';
 
@@ -47,7 +46,7 @@ export interface Probe {
 export class LineChart implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #probe: Probe;
-  readonly #plot = createRef<HTMLElement>();
+  readonly #plot: Held<HTMLElement> = { element: undefined };
   #observer: ResizeObserver | undefined;
   #watched: Element | undefined;
   #width = 0;
@@ -61,11 +60,11 @@ export class LineChart implements ReactiveController {
 
   /** The drawing as it stands, for export. */
   get drawing(): SVGSVGElement | null {
-    return this.#plot.value?.querySelector('svg') ?? null;
+    return this.#plot.element?.querySelector('svg') ?? null;
   }
 
   hostUpdated(): void {
-    const plot = this.#plot.value;
+    const plot = this.#plot.element;
     if (plot === this.#watched) return;
     this.#observer?.disconnect();
     this.#watched = plot;
@@ -85,14 +84,14 @@ export class LineChart implements ReactiveController {
     const labelled = model.series.filter(({ kind }) => kind !== 'raw');
     const stops = stopsOf(labelled);
     const last = Math.max(0, stops.length - 1);
-    const at = this.#probe.at === undefined || stops.length === 0 ? -1 : bisectCenter(stops, this.#probe.at);
+    const at = this.#probe.at === undefined || stops.length === 0 ? -1 : nearest(stops, this.#probe.at);
     return html`<figure class="chart" part="chart">
       <figcaption class="h4">
         ${model.title}${model.hint === undefined ? nothing : html` <small>${model.hint}</small>`}
       </figcaption>
       <div
         class="plot"
-        ${ref(this.#plot)}
+        ${hold(this.#plot)}
         @pointermove=${(event: PointerEvent) => this.#point(event, model, stops)}
         @pointerdown=${(event: PointerEvent) => this.#point(event, model, stops)}
         @pointerleave=${() => this.#look(undefined)}
@@ -118,7 +117,7 @@ export class LineChart implements ReactiveController {
   }
 
   #measure(): void {
-    const plot = this.#plot.value;
+    const plot = this.#plot.element;
     if (plot === undefined) return;
     const style = getComputedStyle(plot);
     const width = Math.floor(plot.clientWidth);
@@ -136,12 +135,12 @@ export class LineChart implements ReactiveController {
   }
 
   #point(event: PointerEvent, model: ChartModel, stops: readonly number[]): void {
-    const plot = this.#plot.value;
+    const plot = this.#plot.element;
     if (plot === undefined || stops.length === 0) return;
     const value = geometryOf(model, this.#width, this.#font).x.invert(
       event.clientX - plot.getBoundingClientRect().left,
     );
-    this.#look(stops[bisectCenter(stops as number[], value)]);
+    this.#look(stops[nearest(stops, value)]);
   }
 
   #draw(model: ChartModel, labelled: readonly Series[], cursor: number | undefined): unknown {
@@ -205,14 +204,14 @@ function stopsOf(series: readonly Series[]): number[] {
   return [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
 }
 
+/** Index of the stop that lies nearest. */
+function nearest(stops: readonly number[], x: number): number {
+  return stops.reduce((best, stop, i) => (Math.abs(stop - x) < Math.abs(stops[best]! - x) ? i : best), 0);
+}
+
 /** The last point at or before `x`. */
 function pointAt({ points }: Series, x: number): Point | undefined {
-  return points[
-    bisectRight(
-      points.map(([px]) => px),
-      x,
-    ) - 1
-  ];
+  return points.findLast(([px]) => px <= x);
 }
 
 function spoken(model: ChartModel, series: readonly Series[], x: number | undefined): string {

@@ -3,7 +3,7 @@
  * close, focus returns to the button. For commands only, not for choosing a value (that is a select).
  */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
+import { hold, type Held } from './hold.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -17,8 +17,8 @@ export interface MenuItem {
 export class PopupMenu implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #failed: (error: unknown) => void;
-  readonly #button = createRef<HTMLButtonElement>();
-  readonly #menu = createRef<HTMLElement>();
+  readonly #button: Held<HTMLButtonElement> = { element: undefined };
+  readonly #menu: Held<HTMLElement> = { element: undefined };
   #open = false;
   #above = false;
 
@@ -40,7 +40,7 @@ export class PopupMenu implements ReactiveController {
         part="menu-button"
         aria-haspopup="menu"
         aria-expanded=${this.#open}
-        ${ref(this.#button)}
+        ${hold(this.#button)}
         @click=${() => (this.#open ? this.#shut(true) : void this.#show(0))}
         @keydown=${this.#buttonKey}
       >
@@ -53,7 +53,7 @@ export class PopupMenu implements ReactiveController {
               role="menu"
               part="menu"
               tabindex="-1"
-              ${ref(this.#menu)}
+              ${hold(this.#menu)}
               @keydown=${this.#menuKey}
             >
               ${items.map(
@@ -84,8 +84,8 @@ export class PopupMenu implements ReactiveController {
     document.addEventListener('pointerdown', this.#pressOutside, true);
     this.#host.requestUpdate();
     await this.#host.updateComplete;
-    const box = this.#menu.value?.getBoundingClientRect();
-    const button = this.#button.value?.getBoundingClientRect();
+    const box = this.#menu.element?.getBoundingClientRect();
+    const button = this.#button.element?.getBoundingClientRect();
     if (box !== undefined && button !== undefined && box.bottom > window.innerHeight && button.top > box.height) {
       this.#above = true;
       this.#host.requestUpdate();
@@ -97,18 +97,19 @@ export class PopupMenu implements ReactiveController {
   #shut(refocus: boolean): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#menu.element = undefined;
     document.removeEventListener('pointerdown', this.#pressOutside, true);
-    if (refocus) this.#button.value?.focus();
+    if (refocus) this.#button.element?.focus();
     this.#host.requestUpdate();
   }
 
   get #items(): HTMLElement[] {
-    return [...(this.#menu.value?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+    return [...(this.#menu.element?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   }
 
   readonly #pressOutside = (event: Event): void => {
     const path = event.composedPath();
-    if (!path.includes(this.#menu.value!) && !path.includes(this.#button.value!)) this.#shut(false);
+    if (!path.includes(this.#menu.element!) && !path.includes(this.#button.element!)) this.#shut(false);
   };
 
   readonly #focusOut = (event: FocusEvent): void => {

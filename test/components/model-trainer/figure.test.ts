@@ -2,9 +2,10 @@
 import { expect } from '@open-wc/testing';
 import axe from 'axe-core';
 import type { Evaluation } from '../../../core/index.js';
-import { accuracyChart, lossChart, runRows, smoothed } from '../../../components/model-trainer/curves.js';
+import { accuracyChart, lossChart, smoothed } from '../../../components/model-trainer/curves.js';
 import { findingText, mostFrequentConfusion, wilsonInterval } from '../../../components/model-trainer/finding.js';
 import { runLog, stepsCsv, tableCsv, tagFor } from '../../../components/model-trainer/run-log.js';
+import { runRows } from '../../../components/model-trainer/run-table.js';
 import { progressWords } from '../../../components/model-trainer/words.js';
 import { sampleEvaluation, sampleRun } from '../../../stories/support/sample-run.js';
 import { STATES } from '../../../stories/support/sample-states.js';
