@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that CI runs, in the order in which a fault is cheapest to find. Stops at the first stage that
- * fails. Installs what is missing. Plain Node until packages are there.
+ * fails. Installs what is missing. Plain Node until packages are there. `npm test -- unit stories` runs only those stages.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,14 +20,21 @@ const STAGES = [
   ['unit', () => mustRun('npm run --silent test:unit')],
   ['storybook', () => mustRun('npm run --silent build-storybook')],
   ['stories', () => mustRun('npm run --silent test:stories')],
-  ['end to end', () => mustRun('npm run --silent test:e2e')],
+  ['e2e', () => mustRun('npm run --silent test:e2e')],
 ];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STAGES.some(([stage]) => stage === name));
+if (unknown.length > 0) {
+  throw new Error(`No such stage: ${unknown.join(', ')}. There are: ${STAGES.map(([name]) => name).join(', ')}.`);
+}
+const stages = STAGES.filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
 const folder = mkdtempSync(join(tmpdir(), 'test-counts-'));
 process.env.TEST_COUNTS = join(folder, 'counts');
 const results = [];
 let failed = false;
-for (const [name, action] of STAGES) {
+for (const [name, action] of stages) {
   process.stdout.write(`\n── ${name} ${'─'.repeat(60 - name.length)}\n`);
   writeFileSync(process.env.TEST_COUNTS, '');
   const started = performance.now();
@@ -54,7 +61,7 @@ for (const { name, seconds, problem, passed, failed, skipped } of results) {
     `${problem || failed ? '✖' : '✔'} ${name.padEnd(14)} ${seconds.toFixed(1).padStart(6)} s  ${note}\n`,
   );
 }
-for (const [name] of STAGES.slice(results.length)) process.stdout.write(`– ${name.padEnd(14)}    not run\n`);
+for (const [name] of stages.slice(results.length)) process.stdout.write(`– ${name.padEnd(14)}    not run\n`);
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.stdout.write(`in ${sum('seconds').toFixed(0)} s\n\n${sum('passed')} passed, ${sum('failed')} failed\n`);
 process.exitCode = failed ? 1 : 0;
