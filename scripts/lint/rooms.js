@@ -110,7 +110,7 @@ export const ROOMS = [
     files: COMPUTE.map((room) => `core/${room}/**`),
     own: true,
     may: [...CONTRACT, 'core/analysis/**', 'core/runtime/protocol'],
-    packages: [/^@tensorflow\/tfjs-/],
+    packages: [/^@tensorflow\/tfjs-/, 'fast-png'],
   },
   {
     name: 'stories/ and demo/',
