@@ -333,6 +333,8 @@ export interface Attribution {
   readonly values?: PlainTensor | undefined;
   /** The map before it was brought to the image's size: of a layer [h', w'], or the scores by position of a patch. */
   readonly coarse?: PlainTensor | undefined;
+  /** Name of the layer whose maps were looked at. */
+  readonly layer?: string | undefined;
   /** Where the values should add up to something: what they add up to, and to what they should. */
   readonly completeness?: { readonly sum: number; readonly expected: number } | undefined;
 }

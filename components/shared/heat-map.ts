@@ -35,7 +35,7 @@ export class Ramps implements ReactiveController {
 
   hostUpdated(): void {
     // Only what is in the document has computed colours, and the pictures of the first render came too early for them.
-    if (this.#colors === undefined && this.get('seq') !== undefined) this.#host.requestUpdate();
+    if (this.#colors === undefined && this.get('seq') !== undefined) queueMicrotask(() => this.#host.requestUpdate());
   }
 
   /** Belongs once into what the host renders. */

@@ -13,3 +13,5 @@ export const cancelIcon = () => icon(svg`<path d="M3 3l8 8M11 3l-8 8"/>`);
 export const chevronIcon = () => icon(svg`<path d="M4.5 2 9.5 7l-5 5"/>`);
 export const exportIcon = () => icon(svg`<path d="M7 1.2v7.6M3.9 6 7 9.1 10.1 6M1.6 12.4h10.8"/>`);
 export const warningIcon = () => icon(svg`<path d="M7 1.6 13 12.3H1z"/><path d="M7 5.6v3.1"/><path d="M7 10.5v.1"/>`);
+export const imageIcon = () =>
+  icon(svg`<path d="M1.5 2.5h11v9h-11z"/><path d="M1.5 10l3.2-3.4 2.6 2.6 2-2 3.2 3.2"/><path d="M9.2 5.2h.01"/>`);

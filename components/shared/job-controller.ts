@@ -66,7 +66,8 @@ export class JobController<T> implements ReactiveController {
   }
 
   hostUpdated(): void {
-    this.check();
+    // Not in the middle of an update: asking changes what is drawn.
+    queueMicrotask(() => this.check());
   }
 
   hostDisconnected(): void {

@@ -88,6 +88,7 @@ async function split(
       probabilities,
       map: part(map!, i),
       signed: maps.signed,
+      ...(maps.layer === undefined ? {} : { layer: maps.layer }),
       ...(values ? { values: part(values, i) } : {}),
       ...(coarse ? { coarse: part(coarse, i) } : {}),
       ...(sum ? { completeness: { sum: sum.data[i]!, expected: expected?.data[i] ?? score } } : {}),

@@ -35,6 +35,8 @@ export interface Maps {
   readonly values?: tf.Tensor4D;
   /** Before it was brought to the image's size, [n, h', w']. */
   readonly coarse?: tf.Tensor3D;
+  /** Whose maps they are. */
+  readonly layer?: string | undefined;
   /** What the values add up to, and what they should add up to if that is not the score, [n] each. */
   readonly sum?: tf.Tensor1D;
   readonly expected?: tf.Tensor1D;
@@ -109,16 +111,17 @@ export const METHODS: { readonly [name in AttributionMethod]: Method } = {
     defaults: () => ({}),
     fixed: { quantity: 'logit' },
     run: ({ network, images, target }) => {
-      const { map: coarse, bias } = classActivationMap(network, images, target);
+      const { map: coarse, bias, layer } = classActivationMap(network, images, target);
       const sum = tf.tidy(() => tf.add(tf.mean(coarse, [1, 2]), bias) as tf.Tensor1D);
       bias.dispose();
-      return { ...enlarged(coarse, images), sum, signed: true };
+      return { ...enlarged(coarse, images), sum, layer, signed: true };
     },
   },
   'grad-cam': {
     defaults: (network) => ({ quantity: 'logit', layer: lastMapLayer(network), signed: false }),
     run: ({ network, images, target, settings: { layer, signed = false } }) => ({
       ...enlarged(gradCam(network, images, target, { layer, relu: !signed }), images),
+      layer,
       signed,
     }),
   },
@@ -126,6 +129,7 @@ export const METHODS: { readonly [name in AttributionMethod]: Method } = {
     defaults: (network) => ({ quantity: 'logit', layer: lastMapLayer(network) }),
     run: ({ network, images, target, settings: { layer } }) => ({
       ...enlarged(gradCamPlusPlus(network, images, target, { layer }), images),
+      layer,
       signed: false,
     }),
   },

@@ -3,10 +3,14 @@
  * al., "Sanity Checks for Saliency Maps", NeurIPS 2018: a map that stays the same does not show what was learned.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../data/random.js';
 import { Network } from '../models/network.js';
 
 /** Layers that are randomised together: one that weighs its inputs, and the normalisation that belongs to it. */
 export type Unit = readonly string[];
+
+/** Keeps the noise apart from the model's own first weights, which may come from the same seed. */
+const NOISE_STREAM = 0x4ad0;
 
 /** From the logits down; a batch normalisation belongs to the layer before it. */
 export function unitsFromTop({ layers }: Pick<Network, 'layers'>): readonly Unit[] {
@@ -21,8 +25,8 @@ export function unitsFromTop({ layers }: Pick<Network, 'layers'>): readonly Unit
 }
 
 /**
- * A copy of a network whose units can be given up to noise one by one, from the top. The noise is a first initialisation
- * from the seed. The original is not touched; dispose of the copy.
+ * A copy of a network whose units can be given up to noise one by one, from the top. The noise is another first
+ * initialisation than the network's own, decided by the seed. The original is not touched; dispose of the copy.
  */
 export class RandomisedNetwork {
   readonly network: Network;
@@ -31,7 +35,7 @@ export class RandomisedNetwork {
   private done = 0;
 
   constructor(original: Network, seed: number) {
-    this.network = new Network(original.spec, { seed });
+    this.network = new Network(original.spec, { seed: new Random(seed, NOISE_STREAM).int(2 ** 31) });
     this.units = unitsFromTop(original);
     this.noise = new Map([...this.network.variables].map(([name, variable]) => [name, tf.clone(variable)]));
     for (const [name, variable] of this.network.variables) variable.assign(original.variables.get(name)!);

@@ -10,7 +10,7 @@ import { Network } from '../../../core/models/network.js';
 import type { AttributionMethod } from '../../../core/types.js';
 import { describeOnBackends } from '../../helpers/backends.js';
 import { expectClose } from '../../helpers/tensors.js';
-import { BRANCHED, images, networkOf } from './networks.js';
+import { BRANCHED, images, networkOf, spec } from './networks.js';
 
 const NAMES = Object.keys(METHODS) as AttributionMethod[];
 
@@ -149,10 +149,21 @@ describeOnBackends(['cpu'], 'randomisation', () => {
     expect(await changed()).to.have.members(['logits/kernel', 'logits/bias']);
     while (copy.next());
     expect(await changed()).to.have.members(Object.keys(before));
-    const noise = new Network(original.spec, { seed: 9 });
-    expect(await copy.network.weights()).to.deep.equal(await noise.weights());
+    const again = new RandomisedNetwork(original, 9);
+    while (again.next());
+    expect(await copy.network.weights()).to.deep.equal(await again.network.weights());
     expect(await original.weights()).to.deep.equal(before);
-    noise.dispose();
+    again.dispose();
+    copy.dispose();
+    original.dispose();
+  });
+
+  it('its noise is not the first weights of a network from the same seed', async () => {
+    const original = new Network(spec(BRANCHED), { seed: 9 });
+    const copy = new RandomisedNetwork(original, 9);
+    while (copy.next());
+    const [own, noise] = [await original.weights(), await copy.network.weights()];
+    expect([...noise['conv1/kernel']!.data]).not.to.deep.equal([...own['conv1/kernel']!.data]);
     copy.dispose();
     original.dispose();
   });

@@ -1,0 +1,77 @@
+/**
+ * The sentence that answers the title: what the network says and how sure it is, how concentrated the map is and where.
+ * Computed, never invented; where the map shows nothing it says so. Pure: data in, words out.
+ */
+import { html, type TemplateResult } from 'lit';
+import { percent } from '../shared/format.js';
+import { METHODS } from './methods.js';
+import type { Explained, View } from './view.js';
+import { layerWords, place, predictedClass, withArticle } from './words.js';
+
+export interface Finding {
+  readonly before: string;
+  /** The key number. */
+  readonly key: string;
+  readonly after: string;
+}
+
+export function finding({ snapshot, picked, explained }: Pick<View, 'snapshot' | 'picked' | 'explained'>): Finding {
+  const names = snapshot.dataset.classNames;
+  if (explained === undefined) {
+    const what = picked === undefined ? 'The image is on its way.' : 'The map is being computed.';
+    return { before: what, key: '', after: '' };
+  }
+  const { attribution, picked: image } = explained;
+  const predicted = predictedClass(attribution);
+  const name = (index: number) => names[index] ?? `class ${index}`;
+  const sure = (index: number) => percent(attribution.probabilities[index] ?? 0);
+  const wrong = image.label !== undefined && image.label !== predicted;
+  const untrained = explained.step === 0;
+  const asked =
+    attribution.against !== undefined
+      ? ` Asked why ${name(attribution.target)} (${sure(attribution.target)}) and not ${name(attribution.against)} (${sure(attribution.against)}):`
+      : attribution.target === predicted
+        ? ''
+        : ` Asked about ${name(attribution.target)} (${sure(attribution.target)}):`;
+  return {
+    before: untrained ? 'Untrained, the network guesses ' : 'The network says ',
+    key: `${name(predicted)}, ${sure(predicted)}`,
+    after: `${
+      untrained
+        ? `, where chance gives ${percent(1 / names.length, 0)}`
+        : wrong
+          ? ` of what is truly ${withArticle(name(image.label!))}`
+          : ''
+    }.${asked} ${mapSentence(explained, name(attribution.target))}`,
+  };
+}
+
+export const findingText = (view: Pick<View, 'snapshot' | 'picked' | 'explained'>): string => {
+  const { before, key, after } = finding(view);
+  return before + key + after;
+};
+
+export function renderFinding(view: Pick<View, 'snapshot' | 'picked' | 'explained'>): TemplateResult {
+  const { before, key, after } = finding(view);
+  return html`<p class="finding" part="finding">${before}<b>${key}</b>${after}</p>`;
+}
+
+/** How concentrated the map is and where, or that there is nothing in it. */
+function mapSentence({ attribution, measures }: Explained, target: string): string {
+  const { settings, signed, layer } = attribution;
+  const { coarse = false, label } = METHODS[settings.method];
+  const maps = layer === undefined ? 'the maps' : `the maps of ${layerWords(layer)}`;
+  const { halfShare, place, strongest, against } = measures;
+  if (halfShare === undefined) {
+    return coarse
+      ? `Nothing in ${maps} speaks for ${target}: there is no positive evidence.`
+      : `The ${label} map is zero at every pixel, so it shows nothing.`;
+  }
+  if (coarse && signed && against === 1) {
+    return `All that is in ${maps} speaks against ${target}: there is no positive evidence.`;
+  }
+  const share = percent(halfShare, halfShare < 0.1 ? 1 : 0);
+  const where = `Half of the map’s total lies on ${share} of the pixels, ${place}`;
+  const mark = `the strongest, ${place(strongest)}, is marked in both pictures`;
+  return signed ? `${where}; ${percent(against, 0)} of it speaks against ${target}.` : `${where}; ${mark}.`;
+}

@@ -1,0 +1,303 @@
+/** What only this element has: two pictures beside the classes, the marks in them, small maps in rows, the tests. */
+import { css } from 'lit';
+
+export const saliencyStyles = css`
+  .dev,
+  .devs {
+    font-size: var(--_text-control);
+    color: var(--_ink-3);
+  }
+  .devs {
+    margin-block-end: var(--_space-4);
+    color: var(--_ink-2);
+  }
+  .devs dl {
+    display: grid;
+    gap: 6px;
+  }
+  .devs dl div {
+    display: grid;
+    grid-template-columns: 5em minmax(0, 1fr);
+  }
+  .devs dt {
+    color: var(--_ink-3);
+  }
+  .devs p {
+    max-width: 64ch;
+  }
+
+  .controls .tabs {
+    margin-inline-start: 8px;
+  }
+  /* In the gap between controls and pictures. */
+  .busy {
+    block-size: 3px;
+    margin-block: 6px 7px;
+    border-radius: 2px;
+    overflow: hidden;
+  }
+  .busy:is(.on, .wait) {
+    background: var(--_track);
+  }
+  .busy i {
+    display: none;
+    block-size: 100%;
+    background: var(--_accent);
+  }
+  .busy:is(.on, .wait) i {
+    display: block;
+  }
+  .busy.wait i {
+    inline-size: 30%;
+    animation: wait 1.6s ease-in-out infinite alternate;
+  }
+  @keyframes wait {
+    to {
+      margin-inline-start: 70%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .busy.wait i {
+      animation: none;
+      inline-size: 100%;
+      opacity: 0.35;
+    }
+  }
+
+  .duo {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 11.2em;
+    gap: 16px;
+  }
+  .duo .cap {
+    min-block-size: 2.7em;
+  }
+  .pic {
+    position: relative;
+    touch-action: pan-y;
+    cursor: crosshair;
+  }
+  .pic .over {
+    position: absolute;
+    inset: 0;
+    box-shadow: none;
+  }
+  .pic i {
+    position: absolute;
+    pointer-events: none;
+  }
+  .pic .dot {
+    outline: 1.5px solid #fff;
+    box-shadow: 0 0 0 2.5px #000;
+    forced-color-adjust: none;
+  }
+  .pic .reach {
+    outline: 1.5px dashed #fff;
+    outline-offset: -1.5px;
+    box-shadow: inset 0 0 0 1.5px #0009;
+    forced-color-adjust: none;
+  }
+  .duo .range {
+    margin-block-start: 6px;
+    font-size: var(--_text-tick);
+  }
+
+  .classes {
+    display: grid;
+    align-content: start;
+    grid-auto-rows: minmax(27px, auto);
+    font-size: var(--_text-control);
+  }
+  .classes button {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 8px;
+    min-block-size: 25px;
+    padding: 1px 8px 2px;
+    border: 0;
+    border-radius: 3px;
+    background: none;
+    color: var(--_ink-2);
+    line-height: 1.35;
+    text-align: start;
+    cursor: pointer;
+  }
+  .classes button::after {
+    content: '';
+    grid-column: 1 / -1;
+    block-size: 2px;
+    inline-size: max(1px, var(--v, 0%));
+    background: var(--_rule-strong);
+    transition: inline-size var(--_slow);
+  }
+  .classes button:hover {
+    background: var(--_track);
+  }
+  .classes button[aria-pressed='true'] {
+    background: var(--_accent-soft);
+    color: var(--_ink);
+    font-weight: 600;
+  }
+  .classes button[aria-pressed='true']::after {
+    background: var(--_accent);
+  }
+  .classes small {
+    font-size: 1em;
+    font-weight: 400;
+    color: var(--_ink-3);
+  }
+
+  /* Room for three lines: the figure does not move when the sentence changes. */
+  .say {
+    min-block-size: calc(var(--_space-5) + 4.25em);
+  }
+  .warn {
+    max-width: 64ch;
+    font-size: var(--_text-control);
+    color: var(--_ink-2);
+  }
+  .cap a {
+    color: inherit;
+    text-underline-offset: 2px;
+  }
+  .cap b {
+    color: var(--_ink);
+    font-weight: 600;
+  }
+
+  .maps,
+  .gallery {
+    --columns: 6;
+    --columns-narrow: 3;
+    gap: 12px;
+  }
+  .gallery {
+    gap: 16px 12px;
+  }
+  .pick {
+    display: block;
+    inline-size: 100%;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--_ink-2);
+    text-align: start;
+    cursor: pointer;
+  }
+  .pick .cap {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .gallery .cap {
+    margin-block: 5px 3px;
+    white-space: nowrap;
+  }
+  .gallery .cap:first-child {
+    margin-block-start: 0;
+    color: var(--_ink);
+    font-weight: 600;
+  }
+  .legends {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 0 24px;
+    max-inline-size: 520px;
+  }
+
+  .tests {
+    margin-block-start: 10px;
+  }
+  .test {
+    margin-block-start: var(--_space-5);
+  }
+  h5 {
+    margin: 0;
+    font: inherit;
+  }
+  .track {
+    block-size: 4px;
+    margin-block-start: 6px;
+    background: var(--_track);
+  }
+  .track i {
+    display: block;
+    block-size: 100%;
+    background: var(--_accent);
+    transition: inline-size var(--_slow);
+  }
+  .maps small {
+    font-size: 1em;
+    color: var(--_ink-3);
+    white-space: nowrap;
+  }
+
+  .settings {
+    display: grid;
+    gap: 8px var(--_space-6);
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    font-size: 0.867em;
+  }
+  .settings :is(.sel, .field, .check) {
+    display: inline-flex;
+    gap: 8px;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: var(--_control);
+  }
+  .settings :is(select, input:not([type='checkbox'])) {
+    inline-size: 12em;
+    max-inline-size: 62%;
+  }
+  .panel h5 {
+    margin-block: 16px 6px;
+    color: var(--_ink);
+    font-weight: 650;
+  }
+
+  @container el (max-width: 600px) {
+    .duo {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      gap: 12px;
+    }
+    .duo .classes {
+      grid-column: 1 / -1;
+      grid-template-columns: 1fr 1fr;
+      grid-template-rows: repeat(5, auto);
+      grid-auto-flow: column;
+      gap: 2px 12px;
+    }
+    .controls .tabs {
+      margin-inline-start: 0;
+    }
+    .legends,
+    .settings {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .cols.charts {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+  }
+  @container el (max-width: 420px) {
+    .cols.charts {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @media (pointer: coarse) {
+    .classes {
+      grid-auto-rows: minmax(32px, auto);
+    }
+  }
+  @media (forced-colors: active) {
+    .classes button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    .classes button::after,
+    .track i,
+    .busy i {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`;

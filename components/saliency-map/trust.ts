@@ -1,0 +1,171 @@
+/**
+ * "Is the map to be believed?": what the two tests found, in pictures, curves and a verdict in words; and whether the
+ * numbers of a map add up. Loaded when it is first asked for. The tests themselves run in the worker.
+ */
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { PerturbationCurves, RandomisedMap } from '../../core/index.js';
+import { cssVars } from '../shared/css-vars.js';
+import { decimal, percent } from '../shared/format.js';
+import { heat } from '../shared/heat-map.js';
+import { LineChart, type ChartModel, type Probe } from '../shared/line-chart.js';
+import { METHODS } from './methods.js';
+import type { View } from './view.js';
+
+export interface Randomised {
+  readonly maps: readonly RandomisedMap[];
+  /** The same of guided backprop, which is known to fail; undefined where it was the method itself. */
+  readonly guided: readonly RandomisedMap[] | undefined;
+  readonly signed: boolean;
+  readonly step: number;
+}
+
+/** Pictures shown of however many steps there are. */
+const SHOWN = 6;
+/**
+ * Order that is left when nothing learned is left: independent maps of a thousand pixels correlate within ±0.1, smooth
+ * ones within ±0.3; more than 0.6 is most of the first map.
+ */
+const GONE = 0.3;
+const KEPT = 0.6;
+
+export class TrustCharts {
+  readonly #deletion: LineChart;
+  readonly #insertion: LineChart;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    const probe: Probe = { at: undefined };
+    this.#deletion = new LineChart(host, probe);
+    this.#insertion = new LineChart(host, probe);
+  }
+
+  renderCurves(curves: PerturbationCurves, name: string): TemplateResult {
+    return html`<div class="cols charts">
+        ${this.#deletion.render(chart('Deletion', 'strongest pixels blurred first', curves.deletion, curves.randomDeletion))}
+        ${this.#insertion.render(chart('Insertion', 'strongest pixels shown first', curves.insertion, curves.randomInsertion))}
+      </div>
+      <p class="cap">${curvesVerdict(curves, name)}</p>`;
+  }
+}
+
+function chart(title: string, hint: string, own: readonly number[], random: readonly number[]): ChartModel {
+  const points = (curve: readonly number[]) =>
+    curve.map((score, i) => [(100 * i) / (curve.length - 1), 100 * score] as const);
+  const format = (score: number) => `${decimal(score, 0)} %`;
+  return {
+    title,
+    hint,
+    height: 150,
+    x: { last: 100, one: 'percent of pixels', many: '% of pixels', format: (x) => decimal(x, 0) },
+    y: { domain: [0, 100], ticks: [0, 50, 100], format: (v, last) => (last ? `${v} %` : String(v)) },
+    series: [
+      { name: 'random', kind: 'comparison', points: points(random), format },
+      { name: 'this map', kind: 'subject', points: points(own), format },
+    ],
+    says: `${title}: the probability goes from ${percent(own[0] ?? 0)} to ${percent(own.at(-1) ?? 0)}.`,
+  };
+}
+
+export function curvesVerdict(curves: PerturbationCurves, name: string): string {
+  const { deletionArea, insertionArea, randomDeletionAreas, randomInsertionAreas } = curves;
+  const beats = deletionArea < Math.min(...randomDeletionAreas) && insertionArea > Math.max(...randomInsertionAreas);
+  const loses = deletionArea > Math.max(...randomDeletionAreas) && insertionArea < Math.min(...randomInsertionAreas);
+  const verdict = beats
+    ? 'In both the map does better than all random orders: the network does use these pixels.'
+    : loses
+      ? 'In both the map does worse than all random orders: the network does not use these pixels most.'
+      : 'The map does not clearly beat random orders.';
+  const range = (areas: readonly number[]) =>
+    `${decimal(Math.min(...areas), 2)} to ${decimal(Math.max(...areas), 2)} in ${areas.length} random orders`;
+  return (
+    `Area under the probability of ${name}: deletion ${decimal(deletionArea, 2)} (${range(randomDeletionAreas)}), ` +
+    `insertion ${decimal(insertionArea, 2)} (${range(randomInsertionAreas)}). ${verdict}`
+  );
+}
+
+export function renderRandomised(
+  { maps, guided, signed, step }: Randomised,
+  { choices, ramps }: Pick<View, 'choices' | 'ramps'>,
+): TemplateResult {
+  const shown = evenly(maps.length, SHOWN);
+  return html`<div class="strip maps">
+      ${shown.map((index, i) => {
+        const { map, rankCorrelation, similarity } = maps[index]!;
+        const label = stageLabel(maps, shown[i - 1], index);
+        const largest = map.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        const ramp = signed ? 'div' : choices.colormap === 'grey' ? 'grey' : 'seq';
+        const picture = { map, ramp, largest } as const;
+        const words = `${label}: rank correlation ${decimal(rankCorrelation, 2)}, structural similarity ${decimal(similarity, 2)}`;
+        return html`<figure>
+          <canvas class="px" role="img" aria-label=${words} ${heat(picture, ramps)}></canvas>
+          <div class="track">
+            <i ${cssVars({ 'inline-size': `${100 * Math.max(0, rankCorrelation)}%` })}></i>
+          </div>
+          <figcaption class="cap">
+            ${label}<br /><b>${decimal(rankCorrelation, 2)}</b> <small>SSIM ${decimal(similarity, 2)}</small>
+          </figcaption>
+        </figure>`;
+      })}
+    </div>
+    <p class="cap">Bars: rank correlation with the first map. ${verdictOf(maps, guided, step)}</p>`;
+}
+
+/** In words, with the number that decides. */
+export function randomisationVerdict(
+  maps: readonly RandomisedMap[],
+  guided: readonly RandomisedMap[] | undefined,
+  step: number,
+): readonly [verdict: string, rest: string] {
+  const left = (stages: readonly RandomisedMap[]) => stages.at(-1)?.rankCorrelation ?? 0;
+  const number = decimal(left(maps), 2).replace('-', '−');
+  if (step === 0) {
+    return ['It says nothing yet:', ` the network is untrained, so one noise took the place of another (${number}).`];
+  }
+  const other = guided === undefined ? '' : ` Guided backprop keeps ${decimal(left(guided), 2).replace('-', '−')}.`;
+  const size = Math.abs(left(maps));
+  if (size < GONE) return ['It passes:', ` without its weights the map is gone (${number}).${other}`];
+  if (size > KEPT) {
+    return ['It fails:', ` without any learned weights the map is still mostly the same (${number}).${other}`];
+  }
+  return ['It is undecided:', ` without its weights a part of the map stays (${number}).${other}`];
+}
+
+function verdictOf(...args: Parameters<typeof randomisationVerdict>): TemplateResult {
+  const [verdict, rest] = randomisationVerdict(...args);
+  return html`<b>${verdict}</b>${rest}`;
+}
+
+/** Indices from the first to the last, the second always among them: the logits alone tell much. */
+function evenly(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i);
+  const rest = Array.from({ length: most - 2 }, (_, i) => 1 + Math.round(((i + 1) * (count - 2)) / (most - 2)));
+  return [0, 1, ...rest];
+}
+
+/** "trained", "logits", "+ conv 10–8", "all random". */
+export function stageLabel(maps: readonly RandomisedMap[], before: number | undefined, index: number): string {
+  if (before === undefined) return 'as it is';
+  if (index === maps.length - 1) return 'all random';
+  const names = maps.slice(before + 1, index + 1).map(({ layers }) => layers[0] ?? '');
+  const [first, last] = [names[0]!, names.at(-1)!];
+  const spaced = first.replace(/(\D)(\d+)$/, '$1 $2');
+  const label = first === last ? spaced : `${spaced}–${last.replace(/^\D+(?=\d+$)/, '')}`;
+  return before === 0 ? label : `+ ${label}`;
+}
+
+/** Whether the numbers of a map add up to what they should; nothing for methods that promise nothing. */
+export function renderCompleteness({ explained }: Pick<View, 'explained'>): TemplateResult | typeof nothing {
+  const attribution = explained?.attribution;
+  if (attribution?.completeness === undefined) return nothing;
+  const { sum, expected } = attribution.completeness;
+  const gap = expected === 0 ? Math.abs(sum - expected) : Math.abs((sum - expected) / expected);
+  const what =
+    {
+      'integrated-gradients': 'the score of the image minus that of the baseline',
+      cam: 'the logit, which its mean and the bias should give',
+    }[attribution.settings.method as string] ?? 'the score';
+  return html`<p class="cap">
+    <b>Completeness:</b> the parts of the ${METHODS[attribution.settings.method].label} map sum to
+    ${decimal(sum, 3).replace('-', '−')}; ${what} is ${decimal(expected, 3).replace('-', '−')}: a gap of
+    ${percent(gap, gap < 0.001 ? 3 : 1)}.
+  </p>`;
+}

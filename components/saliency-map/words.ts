@@ -1,0 +1,55 @@
+/** The short lines of the element: its title, which model and image it looks at, numbers as they are written. */
+import { KitError } from '../../core/index.js';
+import type { Attribution, SessionSnapshot } from '../../core/index.js';
+import { counted, integer, multiplier, significant } from '../shared/format.js';
+import type { Picked } from '../shared/image-picker.js';
+import type { Pixel } from './map-measures.js';
+
+/** Three significant digits and a real minus sign. */
+export const value = (number: number, digits = 3): string => significant(number, digits).replace('-', '−');
+
+/** "(14, 11)", never broken between two lines. */
+export const place = ({ x, y }: Pixel): string => `(${x},\u00a0${y})`;
+
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
+/**
+ * A class by its name or number.
+ * @throws KitError invalid-argument
+ */
+export function classIndex(asked: string | number | undefined, names: readonly string[]): number | undefined {
+  if (asked === undefined) return undefined;
+  const number = typeof asked === 'number' ? asked : /^\d+$/.test(asked) ? Number(asked) : names.indexOf(asked);
+  if (Number.isInteger(number) && number >= 0 && number < names.length) return number;
+  throw new KitError('invalid-argument', `There is no class “${asked}”. The classes are ${names.join(', ')}.`);
+}
+
+export const predictedClass = ({ probabilities }: Attribution): number =>
+  probabilities.indexOf(Math.max(...probabilities));
+
+export function titleOf(attribution: Attribution | undefined, names: readonly string[]): string {
+  if (attribution === undefined) return 'Why did the network say that?';
+  const { target, against } = attribution;
+  if (against !== undefined) return `Why ${names[target]} and not ${names[against]}?`;
+  return target === predictedClass(attribution)
+    ? `Why did the network say ${names[target]}?`
+    : `What would speak for ${names[target]}?`;
+}
+
+/** "baseline at width ¼, after 120 of 1,170 steps · held-out image 17, truly a dog". */
+export function subject(
+  { settings, spec, totalSteps, dataset }: SessionSnapshot,
+  step: number,
+  picked?: Picked,
+): string {
+  const network =
+    typeof settings.architecture === 'string'
+      ? `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`
+      : (spec.title ?? spec.name);
+  const trained = step === 0 ? 'untrained' : `after ${integer(step)} of ${counted(totalSteps, 'step')}`;
+  const truth = picked?.label === undefined ? '' : `, truly ${withArticle(dataset.classNames[picked.label] ?? '')}`;
+  return `${network}, ${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
+}
+
+/** "conv 11" for "conv11": a name of the network's author, spaced where a number begins. */
+export const layerWords = (name: string): string => name.replace(/([a-z])(\d+)$/i, '$1 $2');
