@@ -107,6 +107,7 @@ export const detailsStyles = css`
   }
   .fields input {
     inline-size: 3.9em;
+    appearance: textfield;
   }
   figure .verdict {
     margin-block: 12px 14px;

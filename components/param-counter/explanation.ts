@@ -30,8 +30,9 @@ export function renderExplanation({ analysis, label }: CountedNetwork, row: Laye
     </p>
     <p><b>The receptive field</b> r and the distance j of neighbouring fields grow from layer to layer:</p>
     <math
-      ><mi>r</mi><mo>←</mo><mi>r</mi><mo>+</mo><mo>(</mo><mi>k</mi><mo>−</mo><mn>1</mn><mo>)</mo><mi>d</mi><mi>j</mi
-      ><mo>,</mo><mspace width="1em"></mspace><mi>j</mi><mo>←</mo><mi>s</mi><mi>j</mi></math
+      ><mi>r</mi><mo>←</mo><mi>r</mi><mo>+</mo><mo stretchy="false">(</mo><mi>k</mi><mo>−</mo><mn>1</mn
+      ><mo stretchy="false">)</mo><mi>d</mi><mi>j</mi><mo>,</mo><mspace width="1em"></mspace><mi>j</mi><mo>←</mo
+      ><mi>s</mi><mi>j</mi></math
     >
     <p>
       with kernel k, dilation d and stride s; where branches join, it is the union. ${fullLabel(row)}:

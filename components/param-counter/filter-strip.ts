@@ -11,7 +11,7 @@ const LARGEST_CELL = 26;
 const NUMBERED_CELL = 15;
 const BORDERED_CELL = 4;
 const LANE = 7;
-const MOST_LANES = 4;
+const MOST_LANES = 8;
 /** More positions than that are a grey smear: the first and the last stand for them. */
 const MOST_POSITIONS = 32;
 const SHOWN_AT_ENDS = 3;
@@ -35,13 +35,16 @@ export function drawStrip(
   // The same scale for all three, so that they compare.
   const widest = Math.max(...[answer.asked, answer.valid, answer.same].map((l) => width + l.padBefore + l.padAfter));
   const cell = Math.min(LARGEST_CELL, (STRIP_WIDTH - 3) / widest);
-  const lanes = Math.min(MOST_LANES, Math.max(1, Math.ceil((answer.span + 1) / stride)));
   const positions = strip.halfStep === undefined ? out : out + 1;
   const bottom = CELLS_TOP + CELL_HEIGHT;
-  const brackets = shownPositions(positions).map((position) => {
+  // As many lanes as it takes for brackets not to touch.
+  const needed = Math.ceil((answer.span + 1) / stride);
+  const shown = shownPositions(positions, needed <= MOST_LANES);
+  const lanes = Math.max(1, Math.min(needed, shown.length));
+  const brackets = shown.map((position, i) => {
     const left = 3 + position * stride * cell;
     const right = position * stride * cell + answer.span * cell - 3;
-    const y = bottom + 6 + (position % lanes) * LANE;
+    const y = bottom + 6 + (i % lanes) * LANE;
     return bracket(left, Math.max(right, left + 1), y, position === strip.halfStep, tapsOf(answer, left - 3, cell));
   });
   const height = bottom + 6 + lanes * LANE + 20;
@@ -53,7 +56,7 @@ export function drawStrip(
       ${cell >= BORDERED_CELL ? numberedCells(cells, padBefore, width, cell) : plainAxis(padBefore, padAfter, width, cell)}
       ${brackets}
       ${
-        positions > MOST_POSITIONS
+        shown.length < positions
           ? svg`<text class="label" x=${(cells * cell) / 2} y=${bottom + 6 + (lanes * LANE) / 2 + 4} text-anchor="middle">… ${positions} in all …</text>`
           : nothing
       }
@@ -96,7 +99,8 @@ function bracket(left: number, right: number, y: number, half: boolean, taps: re
   return svg`<path class=${half ? 'bracket half' : 'bracket'} d="M${left} ${y}v3H${right}v-3${teeth}" />`;
 }
 
-function shownPositions(count: number): readonly number[] {
+function shownPositions(count: number, roomForAll: boolean): readonly number[] {
   const all = Array.from({ length: count }, (_, i) => i);
-  return count <= MOST_POSITIONS ? all : [...all.slice(0, SHOWN_AT_ENDS), ...all.slice(-SHOWN_AT_ENDS)];
+  if (count <= 2 * SHOWN_AT_ENDS || (roomForAll && count <= MOST_POSITIONS)) return all;
+  return [...all.slice(0, SHOWN_AT_ENDS), ...all.slice(-SHOWN_AT_ENDS)];
 }

@@ -29,7 +29,7 @@ export function renderHead(
     <slot name="heading"><h3 part="title">${TITLE}</h3></slot>
     <div class="sliders screen-only" part="controls">
       ${slider('width', 'Width', WIDTHS, width, multiplier(width), (value) => change({ width: value, inputSize }))}
-      ${slider('size', 'Input', sizes, size, each ? 'each its own' : `${integer(size)}\u00a0px`, (value) =>
+      ${slider('size', 'Input', sizes, size, each ? 'own' : `${integer(size)}\u00a0px`, (value) =>
         change({ width, inputSize: value }),
       )}
     </div>

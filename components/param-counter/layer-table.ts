@@ -3,6 +3,7 @@
  * networks that fold. It keeps what belongs to looking (order, open blocks); which row is selected is the element's.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { LayerRow } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
 import { counted, integer } from '../shared/format.js';
@@ -96,7 +97,7 @@ export class LayerTable {
 
   #head(column: ColumnKey, label: string, classes = ''): TemplateResult {
     const sort = this.#sort?.column === column ? this.#sort.direction : undefined;
-    return html`<th scope="col" class=${classes} aria-sort=${sort ?? nothing}>
+    return html`<th scope="col" class=${classes} aria-sort=${ifDefined(sort)}>
       <button class="sort" @click=${() => this.#setSort(nextSort(this.#sort, column))}>
         ${label}${sort === undefined ? nothing : html`<span aria-hidden="true">${sort === 'descending' ? '↓' : '↑'}</span>`}
       </button>

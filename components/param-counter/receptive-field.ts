@@ -2,7 +2,7 @@
  * What one unit sees: receptive fields drawn to scale over a real image, each that of the unit nearest to the image's
  * middle, at its true place.
  */
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { seenBy, type LayerRow } from '../../core/index.js';
 import { integer } from '../shared/format.js';
 import type { CountedNetwork } from './networks.js';
@@ -106,11 +106,7 @@ function distinct(boxes: readonly Box[], selected: LayerRow): readonly Box[] {
   return [...bySize.values()];
 }
 
-function outline(
-  { row, x, y, width, height }: Box,
-  image: Box,
-  selected: LayerRow,
-): SVGTemplateResult | typeof nothing {
+function outline({ row, x, y, width, height }: Box, image: Box, selected: LayerRow): SVGTemplateResult {
   if (!row) return svg`<rect class="seen frame" x=${x} y=${y} width=${width} height=${height} />`;
   const inside = width <= image.width;
   const kind = row === selected ? 'seen subject' : inside ? 'seen light' : 'seen';

@@ -1,6 +1,6 @@
 /** The element as a whole: totals, sliders, choices, refused values, errors at layers, live models, budget of time. */
 import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
-import { KitErrorEvent } from '../../../components/shared/events.js';
+import type { KitErrorEvent } from '../../../components/shared/events.js';
 import type { LayerSelectEvent, SettingsChangeEvent } from '../../../components/param-counter/events.js';
 import type { ParamCounter } from '../../../components/param-counter/param-counter.js';
 import { acquireSession, countParameters, type ArchitectureSpec, type LayerSpec } from '../../../core/index.js';
