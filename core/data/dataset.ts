@@ -22,7 +22,7 @@ export interface WaitOptions {
 interface Item {
   readonly url: string;
   readonly bytes: number;
-  readonly keep: (bytes: Uint8Array<ArrayBuffer>) => Promise<void> | void;
+  readonly keep: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** Bytes received so far, the most of any try. */
   received: number;
   here: boolean;
@@ -159,13 +159,13 @@ export class Dataset {
       here: false,
     });
     const shards = train.map(({ url, count, bytes }, i) =>
-      item(url, bytes, async (data) => void (this.trainShards[i] = await decodeImages(data, count, url))),
+      item(url, bytes, (data) => void (this.trainShards[i] = decodeImages(data, count, url))),
     );
     const trainLabels = item(source.trainLabelsUrl, source.trainLabelsBytes, (data) => {
       this.trainLabels = decodeLabels(data, this.info.trainSize, classNames.length, source.trainLabelsUrl);
     });
-    const testImages = item(test.url, test.bytes, async (data) => {
-      this.testImages = await decodeImages(data, test.count, test.url);
+    const testImages = item(test.url, test.bytes, (data) => {
+      this.testImages = decodeImages(data, test.count, test.url);
     });
     const testLabels = item(source.testLabelsUrl, source.testLabelsBytes, (data) => {
       this.testLabels = decodeLabels(data, test.count, classNames.length, source.testLabelsUrl);
@@ -239,7 +239,7 @@ export class Dataset {
       this.report();
     };
     const bytes = await download(item.url, { signal, onBytes, fetch: this.request });
-    await item.keep(bytes);
+    item.keep(bytes);
     item.here = true;
     this.report();
     for (const waiter of [...this.waiters]) if (waiter.isMet()) waiter.settle();

@@ -101,7 +101,7 @@ export const ROOMS = [
       'core/analysis/**',
       'core/runtime/protocol',
       ...['graph', 'validate', 'weights'].map((name) => `core/models/${name}`),
-      ...['decode', 'download'].map((name) => `core/data/${name}`),
+      ...['looks-like-html', 'download'].map((name) => `core/data/${name}`),
     ],
     packages: ['fflate'],
   },

@@ -1,5 +1,5 @@
 /** JSON of unknown origin: parsed or refused in words, and looked at one field at a time. Evaluates nothing. */
-import { looksLikeHtml } from '../../data/decode.js';
+import { looksLikeHtml } from '../../data/looks-like-html.js';
 import { KitError } from '../../errors.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;

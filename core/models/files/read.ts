@@ -3,7 +3,7 @@
  * No TensorFlow.js: a network is made of the result as of any architecture with weights.
  */
 import { analyse } from '../../analysis/analyse.js';
-import { looksLikeHtml } from '../../data/decode.js';
+import { looksLikeHtml } from '../../data/looks-like-html.js';
 import { KitError } from '../../errors.js';
 import type { WeightMap } from '../../types.js';
 import type { ModelFileReport, ModelFileSettings } from '../../runtime/protocol.js';

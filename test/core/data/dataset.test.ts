@@ -6,7 +6,7 @@ import type { DownloadProgress } from '../../../core/types.js';
 import { FakeServer, fakeSource, numberedImages } from './fake-source.js';
 
 async function setUp() {
-  const { source, files } = await fakeSource([4, 4, 2], 3);
+  const { source, files } = fakeSource([4, 4, 2], 3);
   const server = new FakeServer(files);
   return { source, files, server, dataset: new Dataset(source, { fetch: server.fetch }) };
 }
@@ -165,7 +165,7 @@ describe('Dataset', () => {
     server.answers.clear();
     server.answers.set('train.json', () => new Response('[0,1,2]'));
     // The labels may already have come with the first try; a fresh data set has not got them.
-    const fresh = new Dataset((await fakeSource([4, 4, 2], 3)).source, { fetch: server.fetch });
+    const fresh = new Dataset(fakeSource([4, 4, 2], 3).source, { fetch: server.fetch });
     expect((await failure(fresh.load())).message).to.equal('fake:train.json holds 3 labels for 10 images.');
     await dataset.load();
     expect(dataset.trainArrived).to.equal(10);

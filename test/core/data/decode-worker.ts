@@ -2,5 +2,5 @@
 import { decodeImages } from '../../../core/data/decode.js';
 
 addEventListener('message', async ({ data }: MessageEvent<{ bytes: Uint8Array<ArrayBuffer>; count: number }>) => {
-  postMessage(await decodeImages(data.bytes, data.count, 'the PNG'));
+  postMessage(decodeImages(data.bytes, data.count, 'the PNG'));
 });

@@ -29,7 +29,7 @@ async function badData(run: () => unknown, sentence: string | RegExp): Promise<v
 describe('decodeImages', () => {
   for (const filter of ['none', 'sub', 'up', 'average', 'paeth', 'adaptive']) {
     it(`is exact for a PNG of pngjs with row filter ${filter}`, async () => {
-      const pixels = await decodeImages(await fixture(`rows-${filter}.png`), 5, 'x.png');
+      const pixels = decodeImages(await fixture(`rows-${filter}.png`), 5, 'x.png');
       expect(pixels).to.deep.equal(await fixture('rows.bin'));
     });
   }
@@ -49,7 +49,7 @@ describe('decodeImages', () => {
     const png = await fixture('rows-sub.png');
     const larger = new Uint8Array(png.length + 20);
     larger.set(png, 7);
-    const pixels = await decodeImages(larger.subarray(7, 7 + png.length), 5, 'x.png');
+    const pixels = decodeImages(larger.subarray(7, 7 + png.length), 5, 'x.png');
     expect(pixels).to.deep.equal(await fixture('rows.bin'));
   });
 
@@ -59,7 +59,9 @@ describe('decodeImages', () => {
       fc.asyncProperty(fc.integer({ min: 8, max: png.length - 1 }), async (length) => {
         await badData(
           () => decodeImages(png.slice(0, length), 5, 'x.png'),
-          `x.png is cut off: it ends after ${length} bytes, in the middle of the image.`,
+          length < 24
+            ? 'x.png is cut off: it holds no image.'
+            : "x.png is damaged or cut off: it can't be unpacked as a PNG.",
         );
       }),
       { numRuns: 40 },
@@ -74,7 +76,7 @@ describe('decodeImages', () => {
         const damaged = png.slice();
         damaged[at]! ^= flip;
         try {
-          expect(await decodeImages(damaged, 5, 'x.png')).to.deep.equal(expected);
+          expect(decodeImages(damaged, 5, 'x.png')).to.deep.equal(expected);
         } catch (thrown) {
           expect(thrown).to.be.instanceOf(KitError).with.property('code', 'bad-data');
         }
@@ -101,24 +103,26 @@ describe('decodeImages', () => {
     );
     await badData(
       async () => decodeImages(await fixture('rows-rgba.png'), 5, 'x.png'),
-      'x.png is not an 8-bit RGB PNG without transparency and interlacing.',
+      'x.png is not an 8-bit RGB PNG without transparency.',
     );
   });
 
   it('words pixel data that is longer or shorter than the header says', async () => {
-    const relabel = async (rows: number, said: number) => {
-      const png = await encodePng(numberedImages(rows), rows);
+    const relabel = (rows: number, said: number) => {
+      const png = encodePng(numberedImages(rows), rows);
       new DataView(png.buffer).setUint32(20, said); // the header's height
       return png;
     };
-    await badData(
-      async () => decodeImages(await relabel(4, 3), 3, 'x.png'),
-      'x.png holds more pixels than its header says.',
-    );
-    await badData(
-      async () => decodeImages(await relabel(3, 4), 4, 'x.png'),
-      'x.png is damaged: it holds 3 rows of pixels, its header says 4.',
-    );
+    // The checksum of the header no longer fits either: what is damaged is not half believed.
+    for (const [rows, said] of [
+      [4, 3],
+      [3, 4],
+    ] as const) {
+      await badData(
+        () => decodeImages(relabel(rows, said), said, 'x.png'),
+        "x.png is damaged or cut off: it can't be unpacked as a PNG.",
+      );
+    }
   });
 });
 

@@ -2,6 +2,7 @@
  * A small data set that exists only in the test: its PNGs are encoded here, and a stand-in for fetch serves them by
  * hand, so that a test decides when what arrives and what fails.
  */
+import { encode } from 'fast-png';
 import type { DatasetSource } from '../../../core/runtime/protocol.js';
 
 /** Pixels of `count` images that no other image shares: a running number in each pixel. */
@@ -9,31 +10,9 @@ export function numberedImages(count: number, first = 0): Uint8Array<ArrayBuffer
   return Uint8Array.from({ length: count * 3072 }, (_, i) => (first * 31 + Math.floor(i / 3072) * 7 + i) & 255);
 }
 
-/** A PNG of one image per row, unfiltered; checksums are left zero since the reader relies on the zlib stream's. */
-export async function encodePng(pixels: Uint8Array, count: number): Promise<Uint8Array<ArrayBuffer>> {
-  const rows = new Uint8Array(count * 3073);
-  for (let y = 0; y < count; y++) rows.set(pixels.subarray(y * 3072, (y + 1) * 3072), y * 3073 + 1);
-  const zlib = new Blob([rows]).stream().pipeThrough(new CompressionStream('deflate'));
-  const header = new DataView(new ArrayBuffer(13));
-  header.setUint32(0, 1024);
-  header.setUint32(4, count);
-  header.setUint8(8, 8);
-  header.setUint8(9, 2);
-  const idat = new Uint8Array(await new Response(zlib).arrayBuffer());
-  const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  const parts = [
-    signature,
-    ...chunk('IHDR', header.buffer),
-    ...chunk('IDAT', idat),
-    ...chunk('IEND', new Uint8Array(0)),
-  ];
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-function chunk(type: string, data: BlobPart & { byteLength: number }): BlobPart[] {
-  const length = new DataView(new ArrayBuffer(4));
-  length.setUint32(0, data.byteLength);
-  return [length.buffer, type, data, new Uint8Array(4)];
+/** A PNG of one image per row. */
+export function encodePng(pixels: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(encode({ data: pixels, width: 1024, height: count, channels: 3, depth: 8 }));
 }
 
 export interface FakeSource {
@@ -43,16 +22,16 @@ export interface FakeSource {
 }
 
 /** Shards of the given sizes, `testCount` test images, three classes; labels are the index modulo 3. */
-export async function fakeSource(shardSizes: readonly number[], testCount: number): Promise<FakeSource> {
+export function fakeSource(shardSizes: readonly number[], testCount: number): FakeSource {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const json = (count: number) =>
     new TextEncoder().encode(JSON.stringify(Array.from({ length: count }, (_, i) => i % 3)));
   let first = 0;
   for (const [i, size] of shardSizes.entries()) {
-    files.set(`train-${i}.png`, await encodePng(numberedImages(size, first), size));
+    files.set(`train-${i}.png`, encodePng(numberedImages(size, first), size));
     first += size;
   }
-  files.set('test.png', await encodePng(numberedImages(testCount, 1000), testCount));
+  files.set('test.png', encodePng(numberedImages(testCount, 1000), testCount));
   files.set('train.json', json(first));
   files.set('test.json', json(testCount));
   const bytes = (file: string) => files.get(file)!.length;
