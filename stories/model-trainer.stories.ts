@@ -122,7 +122,7 @@ export const Training: Story = {
     await step('the curve is read point by point with the arrow keys', async () => {
       const probe = within<HTMLInputElement>(trainer, 'input.probe');
       probe.focus();
-      await waitFor(() => expect(probe.getAttribute('aria-valuetext')).toMatch(/^step 639: held-out/));
+      await waitFor(() => expect(probe.getAttribute('aria-valuetext')).toMatch(/^step 319: held-out/));
       // What the browser does on ArrowLeft; simulated keys don't move sliders.
       probe.stepDown();
       probe.dispatchEvent(new Event('input'));
@@ -155,7 +155,7 @@ export const Finished: Story = {
   render: sample('finished'),
   play: async ({ canvasElement }) => {
     const trainer = trainerIn(canvasElement);
-    await waitFor(() => expect(says(trainer, 'finding')).toMatch(/After all 1,248 steps/));
+    await waitFor(() => expect(says(trainer, 'finding')).toMatch(/After all 624 steps/));
     await expect(textOf(within(trainer, '[part=primary-button]'))).toBe('Train Again');
   },
 };

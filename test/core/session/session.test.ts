@@ -89,7 +89,7 @@ describe('ModelSession', function () {
     expect(last).to.include({ step, count: 1000 });
     expect(last.confusion.flat().reduce((a, b) => a + b)).to.equal(1000);
     expect(samples).to.have.length.above(0);
-    expect(seen!.images.shape.slice(1)).to.deep.equal([28, 28, 3]);
+    expect(seen!.images.shape.slice(1)).to.deep.equal([24, 24, 3]);
   });
 
   it('takes a new learning rate from the next step on, without losing the run', async () => {
