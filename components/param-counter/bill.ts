@@ -22,7 +22,7 @@ import {
 } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
 import { integer, percent } from '../shared/format.js';
-import type { CountedNetwork } from './networks.js';
+import type { StudiedNetwork } from './study.js';
 import { fullLabel, times } from './words.js';
 
 interface Way extends Cost {
@@ -34,7 +34,7 @@ interface Way extends Cost {
 /** A bottleneck of fewer channels than that is no network anybody builds. */
 const LEAST_NARROW = 4;
 
-export function renderBill(network: CountedNetwork, row: LayerRow): TemplateResult | typeof nothing {
+export function renderBill(network: StudiedNetwork, row: LayerRow): TemplateResult | typeof nothing {
   if (row.error) return nothing;
   if (row.head.layer.type === 'dense') return denseBill(network, row);
   const pairOf = separablePair(network.analysis, row.head);
@@ -118,7 +118,7 @@ function separablePair(analysis: Analysis, head: LayerAnalysis): ConvolutionSize
 }
 
 /** What the network would keep of its kernels if every convolution but the first were split. */
-function wholeNetwork({ analysis, label }: CountedNetwork): TemplateResult | typeof nothing {
+function wholeNetwork({ analysis, label }: StudiedNetwork): TemplateResult | typeof nothing {
   const plain = analysis.layers
     .filter(({ inputs }) => inputs[0]! >= 0)
     .map(convolutionOf)
@@ -136,7 +136,7 @@ function wholeNetwork({ analysis, label }: CountedNetwork): TemplateResult | typ
 }
 
 /** A dense layer at the image size that its network is built for, and the same weights over a larger image. */
-function denseBill({ analysis }: CountedNetwork, row: LayerRow): TemplateResult | typeof nothing {
+function denseBill({ analysis }: StudiedNetwork, row: LayerRow): TemplateResult | typeof nothing {
   if (analysis.errors.length > 0) return nothing;
   const rewritten = denseAsConvolution(analysis.spec);
   const own = analysis.spec.inputShape[0];

@@ -1,5 +1,5 @@
 /** Which network and which of its layers the page or the reader has chosen, and the words when there is no such thing. */
-import { KitError, rowOf, type LayerRow } from '../../core/index.js';
+import { KitError, rowOf, type CountedLayer, type LayerRow } from '../../core/index.js';
 import type { CountedNetwork } from './networks.js';
 
 export interface Choice {
@@ -9,7 +9,7 @@ export interface Choice {
 
 export interface Chosen {
   readonly shown: CountedNetwork;
-  readonly row: LayerRow;
+  readonly row: LayerRow<CountedLayer>;
   /** Why the choice cannot be met; `shown` and `row` are then the defaults. */
   readonly refusal: KitError | undefined;
 }

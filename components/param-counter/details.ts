@@ -4,7 +4,7 @@
  * opens come when they are asked for.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { LayerRow } from '../../core/index.js';
+import type { CountedLayer, LayerRow } from '../../core/index.js';
 import { chartStyles } from '../shared/chart.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
@@ -24,19 +24,26 @@ import type { CountedNetwork } from './networks.js';
 import { publishedOf } from './published.js';
 import type { Quiz } from './quiz.js';
 import { renderReceptiveField } from './receptive-field.js';
+import { study, type StudiedNetwork } from './study.js';
 
 /** What the element shows now, and what a reader may ask of it. */
 export interface DetailsView {
   readonly networks: readonly CountedNetwork[];
   readonly shown: CountedNetwork;
-  readonly row: LayerRow;
+  readonly row: LayerRow<CountedLayer>;
   readonly quiz: boolean;
   /** First question of the filter calculator. */
   readonly filter: string | undefined;
   /** Labels of networks that are on their way. */
   readonly pending: readonly string[];
-  readonly choose: (network: CountedNetwork, layer?: LayerRow) => void;
+  readonly choose: (network: Pick<CountedNetwork, 'id'>, layer?: Pick<LayerRow, 'name'>) => void;
   readonly setQuiz: (on: boolean) => void;
+}
+
+/** The same view, with everything that is known of the network that is shown. */
+export interface Study extends Omit<DetailsView, 'shown' | 'row'> {
+  readonly shown: StudiedNetwork;
+  readonly row: LayerRow;
 }
 
 export const detailStyles = [controlStyles, tableStyles, chartStyles, footStyles, layerTableStyles, detailsStyles];
@@ -74,9 +81,12 @@ export class Details {
   }
 
   render(view: DetailsView): TemplateResult {
-    const { networks, shown, row, choose } = view;
+    const { networks, choose } = view;
+    const shown = study(view.shown);
+    const row = shown.rows[view.shown.rows.indexOf(view.row)]!;
+    const studied: Study = { ...view, shown, row };
     const quiz = view.quiz ? this.#quiz.value : undefined;
-    const hidden = quiz?.asks(view);
+    const hidden = quiz?.asks(studied);
     return html`<div class="part">
         ${renderTabs(view)}
         ${this.#table.render({
@@ -88,7 +98,7 @@ export class Details {
         <p class="cap">${trainedLine(shown)}</p>
       </div>
       <div class="part">
-        ${view.quiz ? (quiz?.render(view) ?? nothing) : renderByHand(row, () => view.setQuiz(true))}
+        ${view.quiz ? (quiz?.render(studied) ?? nothing) : renderByHand(row, () => view.setQuiz(true))}
       </div>
       ${view.quiz ? nothing : renderBill(shown, row)}
       <div class="part cols">
@@ -109,7 +119,7 @@ export class Details {
           label,
           detail,
           apart,
-          run: async () => (await import('./panels.js')).exportAs(kind, view, this.#host),
+          run: async () => (await import('./panels.js')).exportAs(kind, studied, this.#host),
         })),
       )}`;
   }
@@ -134,7 +144,7 @@ function renderTabs({ networks, shown, pending, choose }: DetailsView): Template
 }
 
 /** What the table's columns do not add up to: what is frozen, and what is kept without being trained. */
-function trainedLine({ analysis: { trainable, total, layers } }: CountedNetwork): string {
+function trainedLine({ analysis: { trainable, total, layers } }: StudiedNetwork): string {
   const moving = layers.reduce((sum, { weights }) => sum + weights.movingStatistics, 0);
   const frozen = total - moving - trainable;
   const trained = `${integer(trainable)} parameters are trained${frozen > 0 ? `, ${integer(frozen)} are frozen` : ''}`;

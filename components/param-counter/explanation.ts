@@ -2,11 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LayerRow } from '../../core/index.js';
 import { bytes, integer } from '../shared/format.js';
-import type { CountedNetwork } from './networks.js';
+import type { StudiedNetwork } from './study.js';
 import { fieldText } from './layer-words.js';
 import { fullLabel } from './words.js';
 
-export function renderExplanation({ analysis, label }: CountedNetwork, row: LayerRow): TemplateResult {
+export function renderExplanation({ analysis, label }: StudiedNetwork, row: LayerRow): TemplateResult {
   const { memory, field } = analysis;
   const { size, stride, padding } = row.head.field;
   return html`<p>

@@ -1,16 +1,17 @@
 /** What the export menu does: the drawings, the numbers as CSV and JSON, and the tag to embed. */
 import { copyText, saveFile, toCsv } from '../shared/export.js';
 import { toPng, toSvg, type FigurePicture } from '../shared/figure-picture.js';
-import type { DetailsView } from './details.js';
+import type { Study } from './details.js';
 import { findingText } from './finding.js';
 import { TITLE } from './head.js';
-import type { CountedNetwork } from './networks.js';
+
 import { NUMBER_COLUMNS, numberRow } from './numbers.js';
+import { study, type StudiedNetwork } from './study.js';
 
 export type ExportKind = 'png' | 'svg' | 'csv' | 'json' | 'tag';
 
 /** @throws KitError internal where the page or the browser refuses the picture or the clipboard */
-export async function exportAs(kind: ExportKind, view: DetailsView, host: HTMLElement): Promise<void> {
+export async function exportAs(kind: ExportKind, view: Study, host: HTMLElement): Promise<void> {
   const file = `${host.localName}-${view.shown.id.replaceAll(/[^\w-]+/g, '-')}.${kind}`;
   switch (kind) {
     case 'png':
@@ -20,18 +21,18 @@ export async function exportAs(kind: ExportKind, view: DetailsView, host: HTMLEl
     case 'csv':
       return saveFile(file, 'text/csv', layersCsv(view.shown));
     case 'json':
-      return saveFile(file, 'application/json', everything(view.networks));
+      return saveFile(file, 'application/json', everything(view.networks.map(study)));
     case 'tag':
       return copyText(tagOf(host));
   }
 }
 
-export function layersCsv({ analysis }: CountedNetwork): string {
+export function layersCsv({ analysis }: StudiedNetwork): string {
   return toCsv(NUMBER_COLUMNS, analysis.layers.map(numberRow));
 }
 
 /** Totals, layers and description of every network. */
-export function everything(networks: readonly CountedNetwork[]): string {
+export function everything(networks: readonly StudiedNetwork[]): string {
   const all = networks.map(({ id, analysis }) => {
     const { inputShape, trainable, total, macs, memory, field, layers, errors, spec } = analysis;
     return {
@@ -55,7 +56,7 @@ function tagOf(host: HTMLElement): string {
   return (host.cloneNode(false) as HTMLElement).outerHTML;
 }
 
-function pictureOf({ networks, shown }: DetailsView, host: HTMLElement): FigurePicture {
+function pictureOf({ networks, shown }: Study, host: HTMLElement): FigurePicture {
   const titles = [
     'Does the filter fit?',
     'What one unit sees',
@@ -66,7 +67,12 @@ function pictureOf({ networks, shown }: DetailsView, host: HTMLElement): FigureP
   return {
     title: TITLE,
     charts: drawings.map((drawing, i) => ({ title: titles[i]!, drawing })),
-    notes: [findingText(networks, shown)],
+    notes: [
+      findingText(
+        networks,
+        networks.find(({ id }) => id === shown.id)!,
+      ),
+    ],
     host,
   };
 }

@@ -1,6 +1,6 @@
 /** The computed sentences under the totals. Segments, so that the same words go into the page and into exports. */
 import { html, type TemplateResult } from 'lit';
-import type { LayerRow } from '../../core/index.js';
+import type { CountedLayer, LayerRow } from '../../core/index.js';
 import { integer, percent } from '../shared/format.js';
 import type { CountedNetwork } from './networks.js';
 import { fullLabel, listed, numberWord, times } from './words.js';
@@ -35,7 +35,7 @@ function segments(networks: readonly CountedNetwork[], shown: CountedNetwork): r
 function comparison(networks: readonly CountedNetwork[]): readonly Segment[] {
   const [first, second] = networks as [CountedNetwork, CountedNetwork?];
   if (!second) {
-    const { trainable, macs, inputShape } = first.analysis;
+    const { trainable, macs, inputShape } = first.count;
     const size = `${inputShape[0]} × ${inputShape[1]}`;
     const cost = `${integer(macs)} multiply–adds for an image of ${size} pixels`;
     return [`${capital(first.label)} has `, { key: `${integer(trainable)} parameters` }, ` and needs ${cost}.`];
@@ -43,17 +43,17 @@ function comparison(networks: readonly CountedNetwork[]): readonly Segment[] {
   if (networks.length === 2) {
     return [
       `Against ${first.label}, ${second.label} has `,
-      { key: ratioWords(first.analysis.trainable, second.analysis.trainable, 'parameters') },
-      ` and needs ${ratioWords(first.analysis.macs, second.analysis.macs, 'multiply–adds')}.`,
+      { key: ratioWords(first.count.trainable, second.count.trainable, 'parameters') },
+      ` and needs ${ratioWords(first.count.macs, second.count.macs, 'multiply–adds')}.`,
     ];
   }
-  const bySize = [...networks].sort((a, b) => a.analysis.trainable - b.analysis.trainable);
+  const bySize = [...networks].sort((a, b) => a.count.trainable - b.count.trainable);
   const [least, most] = [bySize[0]!, bySize.at(-1)!];
-  const busiest = networks.reduce((a, b) => (b.analysis.macs > a.analysis.macs ? b : a));
-  const ratio = times(most.analysis.trainable / least.analysis.trainable);
+  const busiest = networks.reduce((a, b) => (b.count.macs > a.count.macs ? b : a));
+  const ratio = times(most.count.trainable / least.count.trainable);
   return [
     `Of these ${numberWord(networks.length)}, ${least.label} has the fewest parameters, ` +
-      `${integer(least.analysis.trainable)}, and ${most.label} the most: `,
+      `${integer(least.count.trainable)}, and ${most.label} the most: `,
     { key: `${ratio} times as many` },
     busiest === most ? '. It also needs the most multiply–adds.' : `. Most multiply–adds needs ${busiest.label}.`,
   ];
@@ -65,8 +65,8 @@ function ratioWords(before: number, now: number, what: string): string {
 }
 
 /** Up to three layers that together hold more than half of the parameters. */
-function concentration({ label, analysis, rows }: CountedNetwork): readonly Segment[] {
-  const learned = (row: LayerRow) => row.weights + row.offsets;
+function concentration({ label, count, rows }: CountedNetwork): readonly Segment[] {
+  const learned = (row: LayerRow<CountedLayer>) => row.weights + row.offsets;
   const holding = rows.filter((row) => row.weights > 0);
   const all = rows.reduce((sum, row) => sum + learned(row), 0);
   if (all === 0 || holding.length < 2) return [];
@@ -83,7 +83,7 @@ function concentration({ label, analysis, rows }: CountedNetwork): readonly Segm
   }
   const few = largest.slice(0, half + 1).sort((a, b) => a.head.index - b.head.index);
   const share = few.reduce((sum, row) => sum + learned(row), 0) / all;
-  const work = few.reduce((sum, row) => sum + row.macs, 0) / analysis.macs;
+  const work = few.reduce((sum, row) => sum + row.macs, 0) / count.macs;
   const many = few.length > 1;
   return [
     `In ${label}, ${numberWord(few.length)} ${many ? 'layers' : 'layer'} of ${of}, ${listed(few.map(fullLabel))}, ` +
@@ -98,7 +98,7 @@ function accuracy({ label, evaluation }: CountedNetwork): readonly Segment[] {
   return [`At step ${integer(evaluation.step)}, ${label} names ${percent(evaluation.accuracy)} of ${images}.`];
 }
 
-function faults({ label, analysis: { errors } }: CountedNetwork): readonly Segment[] {
+function faults({ label, count: { errors } }: CountedNetwork): readonly Segment[] {
   if (errors.length === 0) return [];
   const [what, are] = errors.length === 1 ? ['fault is', 'it is'] : ['faults are', 'they are'];
   return [`${capital(numberWord(errors.length))} ${what} marked in ${label}; what ${are} in is not counted.`];

@@ -24,7 +24,7 @@ export function renderHead(
   const own = Math.max(...networks.map(ownSide));
   const size = inputSize ?? own;
   const sizes = { ...SIZES, max: own > 128 ? 512 : 256 };
-  const each = inputSize === undefined && new Set(networks.map(({ analysis }) => analysis.inputShape[0])).size > 1;
+  const each = inputSize === undefined && new Set(networks.map(({ count }) => count.inputShape[0])).size > 1;
   return html`<div class="head">
     <slot name="heading"><h3 part="title">${TITLE}</h3></slot>
     <div class="sliders screen-only" part="controls">
@@ -38,7 +38,7 @@ export function renderHead(
 }
 
 /** Side of the image that a network is made for; the counted one where its description has none that makes sense. */
-function ownSide({ analysis: { spec, inputShape } }: CountedNetwork): number {
+function ownSide({ count: { spec, inputShape } }: CountedNetwork): number {
   const side: unknown = (spec.inputShape as readonly unknown[] | undefined)?.[0];
   return Number.isInteger(side) && (side as number) > 0 ? (side as number) : inputShape[0];
 }
@@ -70,7 +70,7 @@ function slider(
 }
 
 function subLine(networks: readonly CountedNetwork[], { width }: Settings): string {
-  const shapes = new Set(networks.map(({ analysis }) => analysis.inputShape.join(' × ')));
+  const shapes = new Set(networks.map(({ count }) => count.inputShape.join(' × ')));
   const input = shapes.size === 1 ? `Input ${[...shapes].join('')}` : 'Each with an input of its own size';
   const narrow = width === 1 ? '' : `, every channel count times ${multiplier(width)}`;
   return `Every layer counted by hand. ${input}${narrow}; multiply–adds exclude biases and batch normalisation.`;

@@ -8,13 +8,13 @@ import type { LayerRow } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
 import { counted, integer } from '../shared/format.js';
 import { chevronIcon, warningIcon } from '../shared/icons.js';
-import type { CountedNetwork } from './networks.js';
+import type { StudiedNetwork } from './study.js';
 import { inOrder, nextSort, sorted, VALUES, type ColumnKey, type Item, type Sort } from './table-order.js';
 import { fieldText, kernelText } from './layer-words.js';
 import { layerLabel } from './words.js';
 
 export interface TableView {
-  readonly network: CountedNetwork;
+  readonly network: StudiedNetwork;
   readonly selected: LayerRow;
   readonly select: (row: LayerRow) => void;
   /** A number that the quiz asks for: its cell shows a question mark. */
@@ -120,7 +120,7 @@ export class LayerTable {
     </tr>`;
   }
 
-  #row({ row, folded, inBlock }: RowItem, network: CountedNetwork): TemplateResult {
+  #row({ row, folded, inBlock }: RowItem, network: StudiedNetwork): TemplateResult {
     const on = row === this.#view!.selected;
     const hidden = on ? this.#view!.hidden : undefined;
     const classes = `${on ? 'on' : ''} ${folded ? 'folded' : ''} ${inBlock ? 'inside' : ''}`;
@@ -209,7 +209,7 @@ export class LayerTable {
   };
 }
 
-function keyOf(network: CountedNetwork, block: string): string {
+function keyOf(network: StudiedNetwork, block: string): string {
   return `${network.id}\n${block}`;
 }
 

@@ -3,16 +3,17 @@
  * and image size that are set. Counts are kept until something that they depend on changes. Draws nothing.
  */
 import {
-  analyse,
   architecture,
   architectureLabel,
+  countLayers,
   KitError,
   layerRows,
   scaleWidth,
-  type Analysis,
   type ArchitectureName,
   type ArchitectureSpec,
+  type CountedLayer,
   type Evaluation,
+  type LayerCount,
   type LayerRow,
 } from '../../core/index.js';
 import type { LiveModel } from './live-model.js';
@@ -22,8 +23,8 @@ export interface CountedNetwork {
   readonly id: string;
   /** Short name for bars and tabs. */
   readonly label: string;
-  readonly analysis: Analysis;
-  readonly rows: readonly LayerRow[];
+  readonly count: LayerCount;
+  readonly rows: readonly LayerRow<CountedLayer>[];
   /** Last look at held-out images, of a live model. */
   readonly evaluation: Evaluation | undefined;
 }
@@ -135,8 +136,8 @@ export class Networks {
     }
     let counted: CountedNetwork | undefined;
     try {
-      const analysis = analyse(scaleWidth(spec, width), inputSize);
-      counted = { id, label, analysis, rows: layerRows(analysis), evaluation };
+      const count = countLayers(scaleWidth(spec, width), inputSize);
+      counted = { id, label, count, rows: layerRows(count), evaluation };
     } catch (error) {
       this.#failed(error);
     }

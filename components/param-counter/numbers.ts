@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { LayerAnalysis } from '../../core/index.js';
 import { dataTable } from '../shared/data-table.js';
 import { integer } from '../shared/format.js';
-import type { CountedNetwork } from './networks.js';
+import type { StudiedNetwork } from './study.js';
 
 export const NUMBER_COLUMNS = [
   'layer',
@@ -45,7 +45,7 @@ export function numberRow(layer: LayerAnalysis): readonly (string | number)[] {
   ];
 }
 
-export function renderNumbers({ analysis, label }: CountedNetwork): TemplateResult {
+export function renderNumbers({ analysis, label }: StudiedNetwork): TemplateResult {
   const { layers, trainable, macs, memory, field } = analysis;
   const total = (pick: (layer: LayerAnalysis) => number) =>
     integer(layers.reduce((sum, layer) => sum + pick(layer), 0));

@@ -4,7 +4,7 @@
  */
 import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { ArchitectureSpec, LayerRow, ModelSession } from '../../core/index.js';
+import type { ArchitectureSpec, ModelSession } from '../../core/index.js';
 import { numberConverter, textConverter } from '../shared/attributes.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { cssVars } from '../shared/css-vars.js';
@@ -182,10 +182,10 @@ export class ParamCounter extends KitElement {
     this.dispatchEvent(new SettingsChangeEvent(width, inputSize));
   };
 
-  readonly #select = (network: CountedNetwork, layer?: LayerRow): void => {
+  readonly #select: DetailsView['choose'] = (network, layer) => {
     this.network = network.id;
     this.layer = layer?.name;
-    const { row } = layer ? { row: layer } : chosenIn([network], NO_CHOICE)!;
+    const { row } = chosenIn(this.#counted, this)!;
     this.dispatchEvent(new LayerSelectEvent(network.id, row.name));
   };
 

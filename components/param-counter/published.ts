@@ -3,8 +3,8 @@ import { PUBLISHED_ACCURACIES, type PublishedAccuracy } from '../../core/index.j
 import type { CountedNetwork } from './networks.js';
 
 /** At another width or image size a network is not the one that was measured. */
-export function publishedOf({ id, analysis }: CountedNetwork): PublishedAccuracy | undefined {
+export function publishedOf({ id, count }: CountedNetwork): PublishedAccuracy | undefined {
   return PUBLISHED_ACCURACIES.find(
-    ({ name, parameters, macs }) => name === id && analysis.trainable === parameters && analysis.macs === macs,
+    ({ name, parameters, macs }) => name === id && count.trainable === parameters && count.macs === macs,
   );
 }

@@ -6,7 +6,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import { byHand, type Equation, type LayerRow } from '../../core/index.js';
 import { integer } from '../shared/format.js';
 import { renderEquation } from './by-hand.js';
-import type { DetailsView } from './details.js';
+import type { Study } from './details.js';
 import { QuizAnswerEvent } from './quiz-event.js';
 import { mistakeIn } from './quiz-mistakes.js';
 import type { ColumnKey } from './table-order.js';
@@ -35,12 +35,12 @@ export class Quiz {
     this.#host = host;
   }
 
-  asks(view: DetailsView): ColumnKey | undefined {
+  asks(view: Study): ColumnKey | undefined {
     const question = this.#questionFor(view);
     return question && (question.state === 'open' || question.state === 'wrong') ? COLUMN[question.kind] : undefined;
   }
 
-  render(view: DetailsView): TemplateResult {
+  render(view: Study): TemplateResult {
     const question = this.#questionFor(view);
     const equation = question && equationOf(view.row, question.kind);
     return html`<section part="quiz">
@@ -59,7 +59,7 @@ export class Quiz {
     </section>`;
   }
 
-  #ask(view: DetailsView, question: Question, equation: Equation): TemplateResult {
+  #ask(view: Study, question: Question, equation: Equation): TemplateResult {
     const over = question.state === 'right' || question.state === 'shown';
     const submit = (event: Event) => {
       event.preventDefault();
@@ -93,7 +93,7 @@ export class Quiz {
       <div class="eqs">${over ? renderEquation(equation) : nothing}</div>`;
   }
 
-  #check(view: DetailsView, question: Question, equation: Equation, text: string): void {
+  #check(view: Study, question: Question, equation: Equation, text: string): void {
     const given = text.trim() === '' ? NaN : Number(text.replace(/[\s,.'’_]/g, ''));
     if (!Number.isFinite(given)) {
       question.verdict = 'Give a whole number, such as 1,728.';
@@ -122,7 +122,7 @@ export class Quiz {
   }
 
   /** Another number of this layer, or after the last one the next layer that has any. */
-  #next(view: DetailsView): void {
+  #next(view: Study): void {
     const { rows } = view.shown;
     const kinds = kindsOf(view.row);
     const following = kinds[kinds.indexOf(this.#question!.kind) + 1];
@@ -139,7 +139,7 @@ export class Quiz {
     form?.querySelector('input')?.focus();
   }
 
-  #questionFor(view: DetailsView): Question | undefined {
+  #questionFor(view: Study): Question | undefined {
     const [first] = kindsOf(view.row);
     if (!view.quiz || first === undefined) return undefined;
     if (this.#question?.about !== aboutOf(view)) this.#question = fresh(view, first);
@@ -147,12 +147,12 @@ export class Quiz {
   }
 }
 
-function fresh(view: DetailsView, kind: Kind): Question {
+function fresh(view: Study, kind: Kind): Question {
   return { about: aboutOf(view), kind, state: 'open', verdict: '' };
 }
 
 /** A question is about one layer at one width and image size. */
-function aboutOf({ shown, row }: DetailsView): string {
+function aboutOf({ shown, row }: Study): string {
   return [shown.id, row.name, row.weights, row.macs, row.head.inputShapes.join()].join('\n');
 }
 

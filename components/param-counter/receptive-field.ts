@@ -5,7 +5,7 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { seenBy, type LayerRow } from '../../core/index.js';
 import { integer } from '../shared/format.js';
-import type { CountedNetwork } from './networks.js';
+import type { StudiedNetwork } from './study.js';
 import { drawSamplePicture } from './sample-picture.js';
 import { fieldText } from './layer-words.js';
 import { layerLabel } from './words.js';
@@ -31,7 +31,7 @@ interface Box {
 
 /** @param secret true while the quiz asks for the selected layer's field */
 export function renderReceptiveField(
-  { analysis, rows }: CountedNetwork,
+  { analysis, rows }: StudiedNetwork,
   selected: LayerRow,
   secret: boolean,
 ): TemplateResult {

@@ -16,13 +16,13 @@ interface Measure {
 /** Two bytes a number: half precision, as weights are shipped. */
 const DOWNLOAD_BYTES = 2;
 const MEASURES: readonly Measure[] = [
-  { name: 'Parameters', less: 'fewer', more: 'more', of: ({ analysis }) => analysis.trainable, text: integer },
-  { name: 'Multiply–adds an image', less: 'fewer', more: 'more', of: ({ analysis }) => analysis.macs, text: integer },
+  { name: 'Parameters', less: 'fewer', more: 'more', of: ({ count }) => count.trainable, text: integer },
+  { name: 'Multiply–adds an image', less: 'fewer', more: 'more', of: ({ count }) => count.macs, text: integer },
   {
     name: 'Download at 16 bits',
     less: 'smaller',
     more: 'larger',
-    of: ({ analysis }) => analysis.total * DOWNLOAD_BYTES,
+    of: ({ count }) => count.total * DOWNLOAD_BYTES,
     text: bytes,
   },
 ];

@@ -1,5 +1,5 @@
 /** Names and small words that several parts of the counter share. */
-import type { LayerRow } from '../../core/index.js';
+import type { CountedLayer, LayerRow } from '../../core/index.js';
 import { integer } from '../shared/format.js';
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
@@ -17,13 +17,13 @@ export function listed(words: readonly string[]): string {
 export const times = (ratio: number): string => (ratio < 9.95 ? ratio.toFixed(1) : integer(ratio));
 
 /** conv9 → "conv 9"; inside its block a layer goes without the block's id, s2b1.conv1 → "conv 1". */
-export function layerLabel({ name, block }: Pick<LayerRow, 'name' | 'block'>): string {
+export function layerLabel({ name, block }: Pick<LayerRow<CountedLayer>, 'name' | 'block'>): string {
   const short = block === undefined ? name : name.slice(name.indexOf('.') + 1);
   return short.replace(/^([a-z]{2,})(\d)/, '$1\u00a0$2');
 }
 
 /** A layer's label that says where it is: "conv 2 of stage 5 / block 1". */
-export function fullLabel(row: Pick<LayerRow, 'name' | 'block'>): string {
+export function fullLabel(row: Pick<LayerRow<CountedLayer>, 'name' | 'block'>): string {
   const { block } = row;
   return block === undefined ? layerLabel(row) : `${layerLabel(row)} of ${block.replaceAll(' ', '\u00a0')}`;
 }

@@ -1,8 +1,8 @@
 /**
- * Only the totals of an architecture, for a head line. analyse() has the rest.
+ * Only the totals of an architecture, for a head line. countLayers() and analyse() have the rest.
  */
 import type { ArchitectureSpec } from '../types.js';
-import { analyse } from './analyse.js';
+import { countLayers } from './count-layers.js';
 
 /**
  * Parameters that training changes, and all parameters with moving statistics and frozen ones. Faulty layers count
@@ -10,6 +10,6 @@ import { analyse } from './analyse.js';
  * @throws KitError bad-spec when the spec has no layers or no input shape
  */
 export function countParameters(spec: ArchitectureSpec): { readonly trainable: number; readonly total: number } {
-  const { trainable, total } = analyse(spec);
+  const { trainable, total } = countLayers(spec);
   return { trainable, total };
 }

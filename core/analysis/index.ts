@@ -1,7 +1,7 @@
 /**
  * The analysis room: everything that can be known of an architecture from its description alone. No TensorFlow.js.
  */
-export { analyse, type Analysis, type LayerAnalysis } from './analyse.js';
+export { analyse, completeAnalysis, type Analysis, type LayerAnalysis } from './analyse.js';
 export {
   bottleneckCost,
   fullyConnectedCost,
@@ -14,6 +14,7 @@ export {
 } from './alternatives.js';
 export { byHand, convolutionOf, separableByHand, type Equation, type Term } from './by-hand.js';
 export { countParameters } from './count.js';
+export { countLayers, type CountedLayer, type LayerCount } from './count-layers.js';
 export { denseAsConvolution } from './dense-as-convolution.js';
 export { axisOf, placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
 export { effectiveKernel, pair } from './geometry.js';

@@ -4,14 +4,16 @@
  */
 import type { KitError } from '../errors.js';
 import type { LayerType } from '../types.js';
-import type { Analysis, LayerAnalysis } from './analyse.js';
+import type { LayerAnalysis } from './analyse.js';
+import type { CountedLayer } from './count-layers.js';
 
-export interface LayerRow {
+/** @typeParam L what is known of each layer: counted, or analysed */
+export interface LayerRow<L extends CountedLayer = LayerAnalysis> {
   /** Name of the first of its layers. */
   readonly name: string;
-  readonly head: LayerAnalysis;
+  readonly head: L;
   /** The head and what was folded into it. */
-  readonly members: readonly LayerAnalysis[];
+  readonly members: readonly L[];
   readonly block: string | undefined;
   /** Kernel weights. */
   readonly weights: number;
@@ -38,10 +40,14 @@ const FOLLOWERS: ReadonlySet<LayerType> = new Set<LayerType>([
   'localResponseNorm',
 ]);
 
-export function layerRows({ layers }: Analysis): readonly LayerRow[] {
+export function layerRows<L extends CountedLayer>({
+  layers,
+}: {
+  readonly layers: readonly L[];
+}): readonly LayerRow<L>[] {
   const readers = new Map<number, number>();
   for (const { inputs } of layers) for (const input of inputs) readers.set(input, (readers.get(input) ?? 0) + 1);
-  const groups: LayerAnalysis[][] = [];
+  const groups: L[][] = [];
   for (const layer of layers) {
     const last = groups.at(-1)?.at(-1);
     const follows =
@@ -54,17 +60,20 @@ export function layerRows({ layers }: Analysis): readonly LayerRow[] {
     if (follows) groups.at(-1)!.push(layer);
     else groups.push([layer]);
   }
-  return groups.map(toRow);
+  return groups.map((members) => toRow(members));
 }
 
 /** The row that a layer is part of. */
-export function rowOf(rows: readonly LayerRow[], layerName: string): LayerRow | undefined {
+export function rowOf<L extends CountedLayer>(
+  rows: readonly LayerRow<L>[],
+  layerName: string,
+): LayerRow<L> | undefined {
   return rows.find(({ members }) => members.some(({ name }) => name === layerName));
 }
 
-function toRow(members: readonly LayerAnalysis[]): LayerRow {
+function toRow<L extends CountedLayer>(members: readonly L[]): LayerRow<L> {
   const head = members[0]!;
-  const sum = (pick: (layer: LayerAnalysis) => number) => members.reduce((total, layer) => total + pick(layer), 0);
+  const sum = (pick: (layer: L) => number) => members.reduce((total, layer) => total + pick(layer), 0);
   return {
     name: head.name,
     head,

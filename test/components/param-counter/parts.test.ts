@@ -4,7 +4,7 @@ import { everything, layersCsv } from '../../../components/param-counter/exports
 import type { QuizAnswerEvent } from '../../../components/param-counter/quiz-event.js';
 import type { ParamCounter } from '../../../components/param-counter/param-counter.js';
 import { analyse, architecture, layerRows } from '../../../core/index.js';
-import { all, button, textOf, within } from '../shared/element-tools.js';
+import { all, button, textOf, until, within } from '../shared/element-tools.js';
 import { counter, enter, rowButton, says } from './tools.js';
 
 describe('by hand', () => {
@@ -234,7 +234,7 @@ describe('panels and exports', () => {
 
   it('gives the same numbers as CSV and JSON', async () => {
     const analysis = analyse(await architecture('lenet5'));
-    const network = { id: 'lenet5', label: 'LeNet-5', analysis, rows: layerRows(analysis), evaluation: undefined };
+    const network = { id: 'lenet5', label: 'LeNet-5', analysis, rows: layerRows(analysis) };
     const lines = layersCsv(network).trim().split('\r\n');
     expect(lines[0]).to.match(/^layer,type,output,weights,biases/);
     expect(lines[1]).to.equal('C1,conv2d,28 × 28 × 6,150,6,0,0,156,117600,22912,18816,5,1,0');
@@ -249,7 +249,7 @@ describe('panels and exports', () => {
   it('offers drawings, numbers and the tag', async () => {
     const element = await counter();
     button(element, 'Export').click();
-    await element.updateComplete;
+    await until(() => all(element, '[role=menuitem]').length > 0, 'the menu');
     const items = all(element, '[role=menuitem]').map((item) => textOf(item));
     expect(items).to.deep.equal([
       'Drawings PNG, 2 ×',
