@@ -126,7 +126,7 @@ export const Training: Story = {
       // What the browser does on ArrowLeft; simulated keys don't move sliders.
       probe.stepDown();
       probe.dispatchEvent(new Event('input'));
-      await waitFor(() => expect(probe.getAttribute('aria-valuetext')).toMatch(/^step 638: held-out/));
+      await waitFor(() => expect(probe.getAttribute('aria-valuetext')).toMatch(/^step 318: held-out/));
       probe.blur();
     });
     await step('the confusion grid is read cell by cell', async () => {
@@ -165,7 +165,7 @@ export const Diverged: Story = {
   render: sample('diverged'),
   play: async ({ canvasElement }) => {
     const trainer = trainerIn(canvasElement);
-    await waitFor(() => expect(says(trainer, 'error')).toMatch(/diverged at step 317/));
+    await waitFor(() => expect(says(trainer, 'error')).toMatch(/diverged at step 161/));
     await userEvent.click(button(trainer, 'Retry at 0.005'));
     await expect(sessionOf(trainer).requests).toEqual(['configure {"learningRate":0.005}', 'train']);
     await waitFor(() => expect(all(trainer, '[part=error]')).toHaveLength(0));

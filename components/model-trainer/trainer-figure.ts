@@ -3,13 +3,13 @@
  * It holds what belongs to looking (which panel is open, where the cursor is), never what belongs to the model.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { KitError } from '../../core/index.js';
-import type { SessionSnapshot } from '../../core/index.js';
+import type { KitError, SessionSnapshot } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { chartStyles } from '../shared/chart.styles.js';
 import { ConfusionMatrix } from '../shared/confusion-matrix.js';
 import { confusionStyles } from '../shared/confusion-matrix.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
+import { Deferred } from '../shared/deferred.js';
 import type { FigurePicture } from '../shared/figure-picture.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
@@ -58,8 +58,7 @@ export class TrainerFigure {
   readonly #loss: LineChart;
   readonly #confusion: ConfusionMatrix;
   readonly #foot: Foot;
-  readonly #failed: (error: unknown) => void;
-  #details: typeof Details | undefined;
+  readonly #details: Deferred<typeof Details>;
   #deviceOpen = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, requests: Requests, failed: (error: unknown) => void) {
@@ -69,7 +68,7 @@ export class TrainerFigure {
     this.#accuracy = new LineChart(host, probe);
     this.#loss = new LineChart(host, probe);
     this.#confusion = new ConfusionMatrix(host);
-    this.#failed = failed;
+    this.#details = new Deferred(host, () => import('./details.js'), failed);
     this.#foot = new Foot(host, failed);
   }
 
@@ -136,8 +135,11 @@ export class TrainerFigure {
       label,
       detail,
       apart,
-      run: async () =>
-        (await loadDetails()).exportRun(kind, snapshot, this.#host.localName, () => this.#picture(snapshot)),
+      run: async () => {
+        void this.#details.value;
+        await this.#details.settled;
+        await this.#details.value?.exportRun(kind, snapshot, this.#host.localName, () => this.#picture(snapshot));
+      },
     });
     return this.#foot.render(
       [
@@ -161,22 +163,10 @@ export class TrainerFigure {
     );
   }
 
-  /** What `render` makes, or nothing yet: its module is loaded once, then the host renders again. */
+  /** What `render` makes of the parts that only some readers ask for; nothing while they are on their way. */
   #detail(render: (details: typeof Details) => unknown): unknown {
-    if (this.#details !== undefined) return render(this.#details);
-    loadDetails().then(
-      (details) => {
-        this.#details = details;
-        this.#host.requestUpdate();
-      },
-      (error: unknown) => {
-        // Shut, they ask again only when the reader does.
-        this.#deviceOpen = false;
-        for (const id of ['how', 'numbers', 'settings']) this.#foot.toggle(id, false);
-        this.#failed(error);
-      },
-    );
-    return nothing;
+    const details = this.#details.value;
+    return details === undefined ? nothing : render(details);
   }
 
   #picture(snapshot: SessionSnapshot): FigurePicture {
@@ -190,21 +180,6 @@ export class TrainerFigure {
       notes: [findingText(snapshot), `${modelLine(snapshot)} · seed ${snapshot.config.seed}`],
       host: this.#host,
     };
-  }
-}
-
-/** @throws KitError fetch-failed */
-async function loadDetails(): Promise<typeof Details> {
-  try {
-    return await import('./details.js');
-  } catch (cause) {
-    throw new KitError(
-      'fetch-failed',
-      'A part of this figure could not be loaded. Check the connection and try again.',
-      {
-        cause,
-      },
-    );
   }
 }
 

@@ -3,8 +3,10 @@
  * start, the export menu at the end, the open panels below. What is in a panel is made only while it is open.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { Deferred } from './deferred.js';
+import { hold, type Held } from './hold.js';
 import { chevronIcon, exportIcon } from './icons.js';
-import { PopupMenu, type MenuItem } from './popup-menu.js';
+import type { MenuItem, PopupMenu } from './popup-menu.js';
 
 export interface FootPanel {
   /** Unique in the element. */
@@ -17,12 +19,17 @@ export interface FootPanel {
 
 export class Foot {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #menu: PopupMenu;
+  readonly #button: Held<HTMLElement> = { element: undefined };
   readonly #open = new Set<string>();
+  /** Nobody needs it before the button is pressed. */
+  readonly #menuCode: Deferred<PopupMenu>;
+  #menu: PopupMenu | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, exportFailed: (error: unknown) => void) {
+  /** `failed` hears what an export threw. */
+  constructor(host: ReactiveControllerHost & HTMLElement, failed: (error: unknown) => void) {
     this.#host = host;
-    this.#menu = new PopupMenu(host, exportFailed);
+    const load = async () => new (await import('./popup-menu.js')).PopupMenu(host, this.#button, failed);
+    this.#menuCode = new Deferred(host, load, failed);
   }
 
   toggle(id: string, open = !this.#open.has(id)): void {
@@ -44,11 +51,7 @@ export class Foot {
               ${chevronIcon()}${label}
             </button>`,
         )}
-        ${
-          exports.length === 0
-            ? nothing
-            : html`<span class="push">${this.#menu.render(html`${exportIcon()}Export`, exports)}</span>`
-        }
+        ${exports.length === 0 ? nothing : this.#exportMenu(exports)}
       </div>
       ${panels.map(
         ({ id, content, kind = 'prose' }) =>
@@ -56,5 +59,34 @@ export class Foot {
             ${this.#open.has(id) ? content() : nothing}
           </div>`,
       )}`;
+  }
+
+  #exportMenu(items: readonly MenuItem[]): TemplateResult {
+    const open = this.#menu?.open ?? false;
+    return html`<span class="push menu-anchor screen-only">
+      <button
+        class="btn plain"
+        part="menu-button"
+        aria-haspopup="menu"
+        aria-expanded=${open}
+        ${hold(this.#button)}
+        @click=${() => (open ? this.#menu?.shut(true) : void this.#showMenu(0))}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          void this.#showMenu(event.key === 'ArrowDown' ? 0 : -1);
+        }}
+      >
+        ${exportIcon()}Export
+      </button>
+      ${this.#menu?.render(items)}
+    </span>`;
+  }
+
+  async #showMenu(focus: number): Promise<void> {
+    void this.#menuCode.value;
+    await this.#menuCode.settled;
+    this.#menu = this.#menuCode.value;
+    await this.#menu?.show(focus);
   }
 }

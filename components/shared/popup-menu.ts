@@ -1,6 +1,6 @@
 /**
- * A button that opens a menu of commands: arrow keys, Home, End and first letters move, Escape and a press outside
- * close, focus returns to the button. For commands only, not for choosing a value (that is a select).
+ * The menu that a button opens: arrow keys, Home, End and first letters move, Escape and a press outside close, focus
+ * returns to the button. For commands only, not for choosing a value (that is a select). The button is the caller's.
  */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { hold, type Held } from './hold.js';
@@ -17,68 +17,32 @@ export interface MenuItem {
 export class PopupMenu implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #failed: (error: unknown) => void;
-  readonly #button: Held<HTMLButtonElement> = { element: undefined };
+  readonly #button: Held<HTMLElement>;
   readonly #menu: Held<HTMLElement> = { element: undefined };
   #open = false;
   #above = false;
 
-  /** `failed` hears what a command threw. */
-  constructor(host: ReactiveControllerHost & HTMLElement, failed: (error: unknown) => void) {
+  /**
+   * @param button opens the menu; must lie in the same positioned box as what `render` returns
+   * @param failed hears what a command threw
+   */
+  constructor(host: ReactiveControllerHost & HTMLElement, button: Held<HTMLElement>, failed: (error: unknown) => void) {
     this.#host = host;
+    this.#button = button;
     this.#failed = failed;
     host.addController(this);
   }
 
+  get open(): boolean {
+    return this.#open;
+  }
+
   hostDisconnected(): void {
-    this.#shut(false);
+    this.shut(false);
   }
 
-  render(label: unknown, items: readonly MenuItem[]): TemplateResult {
-    return html`<span class="menu-anchor screen-only" @focusout=${this.#focusOut}>
-      <button
-        class="btn plain"
-        part="menu-button"
-        aria-haspopup="menu"
-        aria-expanded=${this.#open}
-        ${hold(this.#button)}
-        @click=${() => (this.#open ? this.#shut(true) : void this.#show(0))}
-        @keydown=${this.#buttonKey}
-      >
-        ${label}
-      </button>
-      ${
-        this.#open
-          ? html`<div
-              class=${this.#above ? 'menu above' : 'menu'}
-              role="menu"
-              part="menu"
-              tabindex="-1"
-              ${hold(this.#menu)}
-              @keydown=${this.#menuKey}
-            >
-              ${items.map(
-                (item) =>
-                  html`${item.apart === true ? html`<div class="apart" role="separator"></div>` : nothing}
-                    <button role="menuitem" tabindex="-1" @click=${() => void this.#run(item)}>
-                      ${item.label}${item.detail === undefined ? nothing : html` <small>${item.detail}</small>`}
-                    </button>`,
-              )}
-            </div>`
-          : nothing
-      }
-    </span>`;
-  }
-
-  async #run(item: MenuItem): Promise<void> {
-    this.#shut(true);
-    try {
-      await item.run();
-    } catch (error) {
-      this.#failed(error);
-    }
-  }
-
-  async #show(focus: number): Promise<void> {
+  /** Opens below its button, or above where there is no room; the item of that index has the focus. */
+  async show(focus = 0): Promise<void> {
     this.#open = true;
     this.#above = false;
     document.addEventListener('pointerdown', this.#pressOutside, true);
@@ -94,7 +58,7 @@ export class PopupMenu implements ReactiveController {
     this.#items.at(focus)?.focus();
   }
 
-  #shut(refocus: boolean): void {
+  shut(refocus: boolean): void {
     if (!this.#open) return;
     this.#open = false;
     this.#menu.element = undefined;
@@ -103,33 +67,55 @@ export class PopupMenu implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  render(items: readonly MenuItem[]): TemplateResult | typeof nothing {
+    if (!this.#open) return nothing;
+    return html`<div
+      class=${this.#above ? 'menu above' : 'menu'}
+      role="menu"
+      part="menu"
+      tabindex="-1"
+      ${hold(this.#menu)}
+      @keydown=${this.#key}
+      @focusout=${this.#focusOut}
+    >
+      ${items.map(
+        (item) =>
+          html`${item.apart === true ? html`<div class="apart" role="separator"></div>` : nothing}
+            <button role="menuitem" tabindex="-1" @click=${() => void this.#run(item)}>
+              ${item.label}${item.detail === undefined ? nothing : html` <small>${item.detail}</small>`}
+            </button>`,
+      )}
+    </div>`;
+  }
+
+  async #run(item: MenuItem): Promise<void> {
+    this.shut(true);
+    try {
+      await item.run();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
   get #items(): HTMLElement[] {
     return [...(this.#menu.element?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   }
 
   readonly #pressOutside = (event: Event): void => {
     const path = event.composedPath();
-    if (!path.includes(this.#menu.element!) && !path.includes(this.#button.element!)) this.#shut(false);
+    if (!path.includes(this.#menu.element!) && !path.includes(this.#button.element!)) this.shut(false);
   };
 
-  readonly #focusOut = (event: FocusEvent): void => {
-    const inside = event.currentTarget as Element;
-    if (event.relatedTarget instanceof Node && !inside.contains(event.relatedTarget)) this.#shut(false);
+  readonly #focusOut = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !(currentTarget as Element).contains(relatedTarget)) this.shut(false);
   };
 
-  readonly #buttonKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    void this.#show(event.key === 'ArrowDown' ? 0 : -1);
-  };
-
-  readonly #menuKey = (event: KeyboardEvent): void => {
+  readonly #key = (event: KeyboardEvent): void => {
     const items = this.#items;
-    const at = items.indexOf(event.target as HTMLElement);
-    if (event.key === 'Tab') return this.#shut(false);
-    if (event.key === 'Escape') this.#shut(true);
+    if (event.key === 'Tab') return this.shut(false);
+    if (event.key === 'Escape') this.shut(true);
     else {
-      const next = nextItem(items, at, event.key);
+      const next = nextItem(items, items.indexOf(event.target as HTMLElement), event.key);
       if (next === undefined) return;
       items[next]?.focus();
     }

@@ -6,6 +6,7 @@ import {
   acquireSession,
   KitError,
   type Evaluation,
+  type LeftOut,
   type ModelSession,
   type SessionLease,
   type SessionSettings,
@@ -99,6 +100,11 @@ export class FakeSession implements ModelSession {
 
   importModel(): Promise<void> {
     return this.#do('importModel', {});
+  }
+
+  importDataset(): Promise<readonly LeftOut[]> {
+    this.requests.push('importDataset');
+    return Promise.resolve([]);
   }
 
   exportModel(): Promise<Blob> {

@@ -338,7 +338,7 @@ describe('export', () => {
     const log = JSON.parse(runLog(snapshot)) as { points: unknown[]; config: { seed: number }; step: number };
     expect([log.points.length, log.config.seed, log.step]).to.deep.equal([319, 1, 319]);
     expect(tagFor('model-trainer', snapshot)).to.equal(
-      '<model-trainer model="sample" architecture="baseline" width="0.25" dataset="cifar10-mini" recipe="quick" epochs="8" batch-size="32" learning-rate="0.05" seed="1"></model-trainer>',
+      '<model-trainer model="sample" architecture="baseline" width="0.25" dataset="cifar10-mini" recipe="quick" epochs="8" batch-size="64" learning-rate="0.05" seed="1"></model-trainer>',
     );
   });
 
