@@ -6,10 +6,17 @@
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { join } from 'node:path';
-import esbuild, { minify } from 'rollup-plugin-esbuild';
+import esbuild from 'rollup-plugin-esbuild';
 import { selfContainedThreads } from './scripts/build/threaded-wasm.js';
 import { BUNDLES, TAGS } from './scripts/build/elements.js';
-import { movedUrls, onwarn, pureD3, squeezedStyles, withoutNodeModules } from './scripts/build/rollup-plugins.js';
+import {
+  movedUrls,
+  onwarn,
+  pureD3,
+  shrunk,
+  squeezedStyles,
+  withoutNodeModules,
+} from './scripts/build/rollup-plugins.js';
 
 const root = import.meta.dirname;
 const source = (path) => join(root, path);
@@ -26,7 +33,6 @@ const lighter = [pureD3(), squeezedStyles()];
  * The page's side of core does nothing when it is merely loaded, so an element carries only what it uses of it.
  */
 const treeshake = { moduleSideEffects: (id) => !id.startsWith(source('core/')) };
-const shrink = minify({ target: 'es2022', legalComments: 'none', sourceMap: false });
 
 const npm = {
   input: {
@@ -54,7 +60,7 @@ const cdn = {
   },
   treeshake,
   plugins: [movedUrls('./assets/'), ...plugins, ...lighter],
-  output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrink] },
+  output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrunk()] },
   onwarn,
 };
 
@@ -70,7 +76,7 @@ const worker = {
       `worker-${/tfjs-backend-(\w+)/.exec(facadeModuleId ?? '')?.[1] ?? 'shared'}-[hash].js`,
     // Fragments of kernels that the backends share in pairs are not worth a request each.
     experimentalMinChunkSize: 10_000,
-    plugins: [shrink],
+    plugins: [shrunk()],
   })),
   onwarn,
 };

@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { minify } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -122,6 +123,23 @@ export function squeezedStyles() {
     transform(code, id) {
       if (!/\/components\/.*\.ts$/.test(id)) return null;
       return { code: code.replace(/\bcss`[^`]*`/g, (literal) => `css\`${squeeze(literal.slice(4, -1))}\``), map: null };
+    },
+  };
+}
+
+/** Minifies with Oxc, which comes with Vite and leaves 2 to 4 % less than esbuild does after gzip. */
+export function shrunk() {
+  return {
+    name: 'shrunk',
+    async renderChunk(source, { fileName }) {
+      const { code, errors } = await minify(fileName, source, {
+        module: true,
+        compress: { target: 'es2022' },
+        mangle: { toplevel: true },
+        codegen: { removeWhitespace: true, legalComments: 'none' },
+      });
+      if (errors.length > 0) this.error(`${fileName}: ${errors[0].message}`);
+      return { code, map: null };
     },
   };
 }
