@@ -8,7 +8,7 @@ export interface Held<E extends Element> {
 }
 
 class HoldDirective extends Directive {
-  render(_held: Held<never>): unknown {
+  render(_held: Held<Element>): unknown {
     return noChange;
   }
 
@@ -19,4 +19,4 @@ class HoldDirective extends Directive {
 }
 
 /** `<div ${hold(this.#plot)}>` with `#plot: Held<HTMLElement> = {element: undefined}`. */
-export const hold = directive(HoldDirective) as <E extends Element>(held: Held<E>) => unknown;
+export const hold = directive(HoldDirective);
