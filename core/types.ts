@@ -192,6 +192,12 @@ export interface DownloadProgress {
   readonly ready: boolean;
 }
 
+/**
+ * How a picture of other proportions is brought to a size. cover: the middle of it, so that nothing is empty · contain:
+ * all of it, on white · stretch: all of it, in other proportions
+ */
+export type ImageFit = 'cover' | 'contain' | 'stretch';
+
 // ---- training -----------------------------------------------------------------------------------------------------
 
 export type RecipeName = 'quick' | 'tmlss' | 'tmlss-as-published';

@@ -250,3 +250,6 @@ export class Dataset {
     for (const waiter of [...this.waiters]) waiter.onProgress?.(progress);
   }
 }
+
+/** What runs, exams and figures ask of a data set, wherever its images come from. */
+export type ImageSet = Pick<Dataset, keyof Dataset>;

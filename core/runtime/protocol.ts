@@ -14,6 +14,7 @@ import type {
   DeviceReport,
   DownloadProgress,
   Evaluation,
+  ImageFit,
   PerturbationCurves,
   PlainTensor,
   RandomisedMap,
@@ -72,6 +73,37 @@ export interface AttributionParams {
   readonly against?: number;
 }
 
+/** A file that a reader has chosen, with its place in the chosen folder where it has one. */
+export interface PickedFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** A picture of a reader's own: a file, or a still from a camera. */
+export interface PickedPicture {
+  /** How sentences call it. */
+  readonly name: string;
+  readonly picture: Blob | ImageBitmap;
+}
+
+/** A file that was left out, and why. */
+export interface FileFault {
+  readonly path: string;
+  readonly error: SerializedKitError;
+}
+
+/** How a data set is made of pictures in folders. */
+export interface PictureSetSettings {
+  /** Side in pixels of the square pictures. Default 32, as the library's own data sets have. */
+  readonly imageSize?: number | undefined;
+  /** Default cover. */
+  readonly fit?: ImageFit | undefined;
+  /** Share of each class that is held out where no folder is named after a test set. Default 0.2. */
+  readonly testShare?: number | undefined;
+  /** Decides which are held out. */
+  readonly seed: number;
+}
+
 /** Where a model file lies: at an address, or among files that a reader has chosen (loose, or one zip archive). */
 export type ModelLocation =
   | {
@@ -80,7 +112,7 @@ export type ModelLocation =
       /** Addresses of its files of weights by the path that it has for them; default: beside it. */
       readonly weightUrls?: Readonly<Record<string, string>>;
     }
-  | { readonly files: readonly { readonly path: string; readonly blob: Blob }[] };
+  | { readonly files: readonly PickedFile[] };
 
 /** What a page knows better than the file, and how much it is willing to take. */
 export interface ModelFileSettings {
@@ -124,6 +156,23 @@ export interface JobTypes {
     progress: never;
     frame: never;
     result: SeenBatch;
+  };
+  /** A data set of a reader's own pictures: files in folders named after classes, or a zip archive of them. */
+  'dataset.import': {
+    params: { name: string; files: readonly PickedFile[]; settings: PictureSetSettings };
+    /** Pictures. */
+    progress: { done: number; total: number };
+    frame: never;
+    result: { info: DatasetInfo; faults: readonly FileFault[] };
+  };
+  'dataset.free': { params: { dataset: string }; progress: never; frame: never; result: null };
+  /** Pictures as the network will see them, uint8 [n, height, width, 3]; one that can't be read stops no other. */
+  'images.fit': {
+    params: { pictures: readonly PickedPicture[]; height: number; width: number; fit?: ImageFit };
+    progress: { done: number; total: number };
+    frame: never;
+    /** `kept[i]` is the place in `pictures` of image i. */
+    result: { images: PlainTensor<Uint8Array>; kept: readonly number[]; faults: readonly FileFault[] };
   };
   /** The class of every image of a split, in order. */
   'dataset.labels': { params: DatasetLook; progress: never; frame: never; result: PlainTensor<Int32Array> };

@@ -3,11 +3,11 @@
  * when the device is lost: models are rebuilt from their last host-side snapshot on the next backend that works.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '../data/dataset.js';
+import type { ImageSet } from '../data/dataset.js';
 import { KitError } from '../errors.js';
 import type { BackendChoice, BackendName, DeviceReport } from '../types.js';
 import { deviceError, openBackend, watchDevice } from './backends.js';
-import { LiveModel } from './live-model.js';
+import type { LiveModel } from './live-model.js';
 import type { HostInit } from './protocol.js';
 
 /** The news that a device is lost comes some ms after the first failures that it causes; this long they wait for it. */
@@ -22,7 +22,7 @@ function newsOfLoss(signal: AbortSignal): Promise<void> {
 
 export class HostState {
   readonly models = new Map<string, LiveModel>();
-  readonly datasets = new Map<string, Dataset>();
+  readonly datasets = new Map<string, ImageSet>();
   private init: HostInit = { protocol: 0, place: 'worker', wasmPaths: {} };
   private device: DeviceReport | undefined;
   private readonly lost = new Set<BackendName>();
@@ -64,7 +64,7 @@ export class HostState {
     this.models.delete(name);
   }
 
-  dataset(name: string): Dataset {
+  dataset(name: string): ImageSet {
     const dataset = this.datasets.get(name);
     if (!dataset) throw new KitError('invalid-argument', `The data set “${name}” was not opened.`);
     return dataset;

@@ -3,8 +3,8 @@
  * holds no tensors; the worker does. It never guesses: a phase changes when the worker says so.
  */
 import { KitError } from '../errors.js';
-import type { Job, JobOptions } from '../runtime/client.js';
-import type { JobParams, JobResult, ModelFileReport, TrainFrame } from '../runtime/protocol.js';
+import type { Job, JobOptions, RuntimeClient } from '../runtime/client.js';
+import type { JobParams, JobResult, ModelFileReport, PickedFile, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
@@ -18,12 +18,15 @@ import {
   readySource,
   waitingSource,
 } from './model-file.js';
+import { importPictures, type OwnPictures, pickedFiles } from './own-pictures.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
-import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
+import { DEFAULT_SETTINGS, needsNewNetwork, type Plan, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
 import type {
   ExportOptions,
+  ImportDatasetOptions,
   ImportOptions,
+  LeftOut,
   ModelSession,
   ModelSource,
   SessionSettings,
@@ -54,6 +57,8 @@ export class LiveModelSession implements ModelSession {
   /** Where the network comes from, if it is not made of random weights; and what it says once it was read. */
   private file: LocatedModel | undefined;
   private report: ModelFileReport | undefined;
+  /** The reader's own pictures, in place of the data set that the settings name. */
+  private pictures: OwnPictures | undefined;
   private imports = 0;
   /** Resolves when what was given up is gone from the worker; what is new waits for it. */
   private ending: Promise<void> = Promise.resolve();
@@ -89,16 +94,18 @@ export class LiveModelSession implements ModelSession {
   configure(changes: Partial<SessionSettings>): void {
     const before = this.snapshot.settings;
     const settings = merge(before, changes);
-    if (!needsNewNetwork(before, settings)) {
-      this.store.change({ settings, ...planRun(settings, this.report) });
+    const pictures = 'dataset' in changes || 'dataUrl' in changes ? undefined : this.pictures;
+    if (!needsNewNetwork(before, settings) && pictures === this.pictures) {
+      this.store.change({ settings, ...this.plan(settings) });
       this.restartWithNewConfiguration();
       return;
     }
     const file = this.fileAfter(before, settings);
-    const plan = planRun(settings);
+    const plan = planRun(settings, { pictures: pictures?.info });
     void this.discardNetwork();
     this.file = file;
     this.report = undefined;
+    if (pictures !== this.pictures) this.replaceData(pictures);
     if (before.backend !== settings.backend) this.releaseRuntime();
     if (before.dataset !== settings.dataset || before.dataUrl !== settings.dataUrl) this.opened = undefined;
     this.store.change({
@@ -167,7 +174,7 @@ export class LiveModelSession implements ModelSession {
     const report = await loadModel(client, modelId, file, settings);
     try {
       if (!current()) throw new KitError('aborted', 'Another network was asked for meanwhile.');
-      const plan = planRun(settings, report);
+      const plan = planRun(settings, { file: report, pictures: this.pictures?.info });
       void this.discardNetwork();
       this.modelId = modelId;
       this.file = file;
@@ -186,6 +193,34 @@ export class LiveModelSession implements ModelSession {
     const metadata = metadataOf(this.snapshot);
     const job = client.run('model.export', { model: this.modelId, precision, metadata }, { priority: 'gesture' });
     return new Blob([(await job.result).zip], { type: 'application/zip' });
+  }
+
+  async importDataset(
+    files: readonly (File | PickedFile)[],
+    options: ImportDatasetOptions = {},
+  ): Promise<readonly LeftOut[]> {
+    const current = this.whileCurrent();
+    await this.ending;
+    const { imageSize, fit, testShare } = options;
+    const { settings } = this.snapshot;
+    const key = `${this.name}: pictures ${++this.imports}`;
+    const { client } = await this.runtime();
+    const chosen = { key, files: pickedFiles(files), settings: { imageSize, fit, testShare, seed: settings.seed } };
+    const pictures = await importPictures(client, chosen, options);
+    try {
+      if (!current()) throw new KitError('aborted', 'Another network or data set was asked for meanwhile.');
+      const plan = planRun(settings, { file: this.report, pictures: pictures.info });
+      void this.discardNetwork();
+      this.replaceData(pictures);
+      this.opened = Promise.resolve();
+      const { totalBytes } = pictures.info;
+      const download = { receivedBytes: totalBytes, totalBytes, ready: true };
+      this.store.change({ ...EMPTY_RUN, ...plan, download, phase: 'idle' });
+      return pictures.leftOut;
+    } catch (thrown) {
+      await client.run('dataset.free', { dataset: key }).result.catch(() => undefined);
+      throw thrown;
+    }
   }
 
   async ask<Q extends Question>(
@@ -213,18 +248,30 @@ export class LiveModelSession implements ModelSession {
     options: QuestionOptions<Q>,
   ): Promise<JobResult<Q>> {
     const { client } = await this.runtime();
-    if (QUESTIONS[question] === 'model') await this.createNetwork();
-    const about =
-      QUESTIONS[question] === 'model'
-        ? { model: this.modelId }
-        : { dataset: this.datasetKey, source: datasetRequest(this.snapshot.settings) };
+    const about = await this.subjectOf(question);
     return client.run(question, { ...params, ...about } as unknown as JobParams<Q>, options).result;
+  }
+
+  /** What a question is about, ready to be asked. */
+  private async subjectOf(question: Question): Promise<object> {
+    switch (QUESTIONS[question]) {
+      case 'model':
+        await this.createNetwork();
+        return { model: this.modelId };
+      case 'dataset':
+        if (!this.pictures) return { dataset: this.datasetKey, source: datasetRequest(this.snapshot.settings) };
+        await this.openDataset(await this.runtime());
+        return { dataset: this.datasetKey };
+      case 'neither':
+        return {};
+    }
   }
 
   /** Ends everything; for the registry, once the last user has gone. */
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.discardNetwork();
+    this.replaceData(undefined);
     this.releaseRuntime();
   }
 
@@ -285,6 +332,7 @@ export class LiveModelSession implements ModelSession {
   private async trainJob(signal: AbortSignal, steps: number | undefined): Promise<JobResult<'train.run'>> {
     const { client } = await this.runtime();
     const { config } = this.snapshot;
+    checkClasses(this.snapshot);
     const current = this.whileCurrent();
     const job: Job<'train.run'> = client.run(
       'train.run',
@@ -352,7 +400,7 @@ export class LiveModelSession implements ModelSession {
   // ---- what a run stands on ---------------------------------------------------------------------------------------
 
   private get datasetKey(): string {
-    return datasetRequest(this.snapshot.settings).name;
+    return this.pictures?.key ?? datasetRequest(this.snapshot.settings).name;
   }
 
   private get dataReady(): boolean {
@@ -394,6 +442,7 @@ export class LiveModelSession implements ModelSession {
   /** Resolves when enough images are here to start; the others go on arriving. */
   private openDataset({ client }: RuntimeLease, signal?: AbortSignal): Promise<unknown> {
     if (this.opened) return this.opened;
+    if (this.pictures) return this.reopenPictures(client, this.pictures);
     const opened = new Promise<void>((resolve, reject) => {
       const job = client.run(
         'dataset.open',
@@ -417,6 +466,28 @@ export class LiveModelSession implements ModelSession {
     });
     this.opened = opened;
     return opened;
+  }
+
+  /** For a worker that does not have them yet. */
+  private reopenPictures(client: RuntimeClient, pictures: OwnPictures): Promise<unknown> {
+    this.opened = importPictures(client, pictures);
+    this.opened.catch(() => (this.opened = undefined));
+    return this.opened;
+  }
+
+  private replaceData(pictures: OwnPictures | undefined): void {
+    const { lease, pictures: before } = this;
+    this.pictures = pictures;
+    this.opened = undefined;
+    if (!before) return;
+    void this.ending
+      .then(() => lease)
+      .then((held) => held?.client.run('dataset.free', { dataset: before.key }).result)
+      .catch(() => undefined);
+  }
+
+  private plan(settings: SessionSettings): Plan {
+    return planRun(settings, { file: this.report, pictures: this.pictures?.info });
   }
 
   private createNetwork(): Promise<unknown> {
@@ -446,7 +517,9 @@ export class LiveModelSession implements ModelSession {
       const report = await loadModel(client, this.modelId, file, settings, {
         onProgress,
         // What can be counted of it is shown, whether it runs or not.
-        onReport: (described) => current() && this.store.change(planRun(settings, described)),
+        onReport: (file) => {
+          if (current()) this.store.change(planRun(settings, { file, pictures: this.pictures?.info }));
+        },
       });
       if (!current()) return;
       this.report = report;
@@ -488,6 +561,15 @@ const NO_FILE = { labels: undefined, inputRange: undefined, inputSize: undefined
 
 function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
   return { ...base, ...changes };
+}
+
+function checkClasses({ classNames, dataset }: SessionSnapshot): void {
+  const [outputs, classes] = [classNames.length, dataset.classNames.length];
+  if (outputs === classes) return;
+  throw new KitError(
+    'invalid-argument',
+    `The network tells ${outputs} classes apart, but ${dataset.name} has ${classes}: it can be asked, not trained on that.`,
+  );
 }
 
 function withEvaluation(evaluations: readonly Evaluation[], added: Evaluation): readonly Evaluation[] {

@@ -12,7 +12,8 @@ export const QUESTIONS = {
   'attribution.curves': 'model',
   'dataset.samples': 'dataset',
   'dataset.labels': 'dataset',
-} as const satisfies Partial<Record<JobType, 'model' | 'dataset'>>;
+  'images.fit': 'neither',
+} as const satisfies Partial<Record<JobType, 'model' | 'dataset' | 'neither'>>;
 
 export type Question = keyof typeof QUESTIONS;
 /** What the asker says; the session knows the rest. */

@@ -33,14 +33,19 @@ export interface Plan {
   readonly totalSteps: number;
 }
 
+export interface PlanSources {
+  readonly file?: Pick<ModelFileReport, 'spec' | 'classNames'> | undefined;
+  readonly pictures?: DatasetInfo | undefined;
+}
+
 /**
- * @param file what the file of `settings.src` says, once it was read
+ * @param sources what a model file and a reader's own pictures bring, once they were read
  * @throws KitError invalid-argument or bad-spec, with a sentence that names the value and what would do.
  */
-export function planRun(settings: SessionSettings, file?: Pick<ModelFileReport, 'spec' | 'classNames'>): Plan {
-  const spec = file?.spec ?? specOf(settings);
+export function planRun(settings: SessionSettings, { file, pictures }: PlanSources = {}): Plan {
+  const dataset = pictures ?? datasetInfo(settings.dataset);
+  const spec = file?.spec ?? specOf(settings, dataset.classNames.length);
   const counted = analyse(spec);
-  const dataset = datasetInfo(settings.dataset);
   const config = resolveConfig(settings.recipe, overridesOf(settings), {
     architecture: spec,
     trainSize: dataset.trainSize,
@@ -79,7 +84,7 @@ function overridesOf(settings: SessionSettings): TrainingOverrides {
   return { epochs, batchSize, learningRate, schedule, optimizer, weightDecay, augment, seed };
 }
 
-function specOf({ architecture, width }: SessionSettings): ArchitectureSpec {
+function specOf({ architecture, width }: SessionSettings, classes: number): ArchitectureSpec {
   if (typeof architecture === 'object') return architecture;
   const build = (BUILDERS as Partial<Record<string, typeof baseline>>)[architecture];
   if (!build) {
@@ -89,7 +94,7 @@ function specOf({ architecture, width }: SessionSettings): ArchitectureSpec {
       `There is no architecture “${String(architecture)}” that trains in a page. Known: ${known}.`,
     );
   }
-  return build({ width });
+  return build({ width, classes });
 }
 
 /** The first list with a name for each class, else numbers. */

@@ -3,7 +3,7 @@
  * requests; nothing in a snapshot is a guess about what a request will do.
  */
 import type { KitError } from '../errors.js';
-import type { JobResult, ModelPrecision } from '../runtime/protocol.js';
+import type { JobResult, ModelPrecision, PickedFile, PictureSetSettings } from '../runtime/protocol.js';
 import type {
   ArchitectureSpec,
   AugmentName,
@@ -119,6 +119,19 @@ export interface ExportOptions {
   readonly precision?: ModelPrecision;
 }
 
+/** How a data set is made of a reader's own pictures. */
+export interface ImportDatasetOptions extends Omit<PictureSetSettings, 'seed'> {
+  readonly signal?: AbortSignal;
+  /** Pictures read so far, and in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A file that was left out of a data set, and why. */
+export interface LeftOut {
+  readonly path: string;
+  readonly error: KitError;
+}
+
 export interface ModelSession {
   readonly name: string;
   readonly snapshot: SessionSnapshot;
@@ -150,6 +163,14 @@ export interface ModelSession {
   importModel(model: string | URL | readonly File[], options?: ImportOptions): Promise<void>;
   /** The network as it stands as a zip archive of model.json and weights, for importModel or tf.loadLayersModel. */
   exportModel(options?: ExportOptions): Promise<Blob>;
+  /**
+   * Puts a data set of the reader's own pictures in place of the one that `dataset` names, which comes back when `dataset`
+   * is configured again. The network is made anew for its classes. Pictures stay in the page.
+   * @param files in folders named after classes (a path with the folder, or `webkitRelativePath`), or one zip archive
+   * @returns the files that were left out; they stop no other
+   * @throws KitError bad-data where no two classes come out of it; the data set that was there stays
+   */
+  importDataset(files: readonly (File | PickedFile)[], options?: ImportDatasetOptions): Promise<readonly LeftOut[]>;
   /**
    * Has a job done about the model as it stands, or about its data set, and makes ready what that needs: device, network,
    * images. A reader's gesture passes a training run; what was asked of a network that was replaced meanwhile ends with

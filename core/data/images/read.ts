@@ -3,13 +3,9 @@
  * to the size of the network's input. Each fault is an error in words with the file's name. Nothing is uploaded.
  */
 import { KitError } from '../../errors.js';
+import type { ImageFit } from '../../types.js';
 import { HEADER_BYTES, readHeader } from './header.js';
 import { resampler } from './resample.js';
-
-/**
- * cover: the middle, so that nothing is empty · contain: all of it, on white · stretch: all of it, in other proportions
- */
-export type ImageFit = 'cover' | 'contain' | 'stretch';
 
 export interface ReadImageOptions {
   readonly height: number;

@@ -4,7 +4,7 @@
  */
 import { download } from '../../data/download.js';
 import { KitError } from '../../errors.js';
-import type { ModelLocation } from '../../runtime/protocol.js';
+import type { ModelLocation, PickedFile } from '../../runtime/protocol.js';
 import { type ModelFileLimits, tooLarge } from './limits.js';
 import { isZip, readZip } from './zip.js';
 
@@ -22,12 +22,6 @@ export interface ModelFiles {
   readModel(options: ReadOptions): Promise<Uint8Array>;
   /** @param path as the model file names it @throws KitError as readModel, bad-weights where there is no such file */
   readWeights(path: string, options: ReadOptions): Promise<Uint8Array>;
-}
-
-/** A chosen file with its place in the chosen folder, where it has one. */
-export interface PickedFile {
-  readonly path: string;
-  readonly blob: Blob;
 }
 
 /** A description of more bytes than this is none: that of ResNet-152 takes half a megabyte. */

@@ -1,5 +1,5 @@
 /** Jobs about data sets: fetching them and showing single images. */
-import { Dataset } from '../../data/dataset.js';
+import { Dataset, type ImageSet } from '../../data/dataset.js';
 import type { JobFunction } from '../host.js';
 import type { DatasetLook } from '../protocol.js';
 import type { HostState } from '../state.js';
@@ -49,7 +49,7 @@ export const readLabels: JobFunction<'dataset.labels'> = async (params, { state,
   return { data, shape: [size] };
 };
 
-function known({ dataset: name, source }: DatasetLook, state: HostState): Dataset {
+function known({ dataset: name, source }: DatasetLook, state: HostState): ImageSet {
   if (source && !state.datasets.has(name)) state.datasets.set(name, new Dataset(source));
   return state.dataset(name);
 }

@@ -1,7 +1,7 @@
 /** The exam between steps: the held-out images of a data set, in inference mode, with some predictions to look at. */
 import * as tf from '@tensorflow/tfjs-core';
 import { scaleImages } from '../../data/augment.js';
-import type { Dataset } from '../../data/dataset.js';
+import type { ImageSet } from '../../data/dataset.js';
 import { predict } from '../../models/predict.js';
 import { evaluate } from '../../training/evaluate.js';
 import type { Evaluation, SamplePrediction } from '../../types.js';
@@ -15,7 +15,7 @@ type Exam = { evaluation: Evaluation; samples: readonly SamplePrediction[] };
 
 export async function examine(
   model: LiveModel,
-  dataset: Dataset,
+  dataset: ImageSet,
   context: Pick<JobContext<'train.run' | 'train.evaluate'>, 'state' | 'signal' | 'breathe' | 'aside'>,
 ): Promise<Exam> {
   const { state, signal, breathe, aside } = context;
@@ -38,7 +38,7 @@ export async function examine(
   }
 }
 
-function tensorOf(dataset: Dataset, indices: ArrayLike<number>): tf.Tensor4D {
+function tensorOf(dataset: ImageSet, indices: ArrayLike<number>): tf.Tensor4D {
   const [height, width, channels] = dataset.info.imageShape;
   return tf.tensor4d(scaleImages(dataset.images('test', indices)), [indices.length, height, width, channels]);
 }
@@ -49,7 +49,7 @@ function firstOfEachClass(labels: ArrayLike<number>, classes: number): number[] 
 }
 
 function sampleOf(
-  dataset: Dataset,
+  dataset: ImageSet,
   index: number,
   label: number,
   probabilities: Float32Array,

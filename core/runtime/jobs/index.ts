@@ -5,6 +5,7 @@ import { explainImages, perturb, randomise } from './attribution.js';
 import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
 import { exportModel, loadModel } from './files.js';
+import { fitImages, freeDataset, importDataset } from './pictures.js';
 import { createModel, disposeModel, predict, readWeights } from './model.js';
 import { evaluateModel, runTraining } from './train.js';
 
@@ -14,6 +15,9 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'dataset.open': openDataset,
   'dataset.samples': sampleDataset,
   'dataset.labels': readLabels,
+  'dataset.import': importDataset,
+  'dataset.free': freeDataset,
+  'images.fit': fitImages,
   'model.create': createModel,
   'model.load': loadModel,
   'model.export': exportModel,

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { augment, scaleImages } from '../../data/augment.js';
-import type { Dataset } from '../../data/dataset.js';
+import type { ImageSet } from '../../data/dataset.js';
 import { KitError } from '../../errors.js';
 import type { SeenBatch, StepPoint, TrainingConfig } from '../../types.js';
 import type { JobContext, JobFunction } from '../host.js';
@@ -77,7 +77,7 @@ function examDue({ step, evaluatedAt }: LiveModel, { evaluateEvery }: TrainingCo
   return step > 0 && step % evaluateEvery === 0 && evaluatedAt !== step;
 }
 
-async function takeExam(model: LiveModel, dataset: Dataset, context: JobContext<'train.run'>): Promise<void> {
+async function takeExam(model: LiveModel, dataset: ImageSet, context: JobContext<'train.run'>): Promise<void> {
   const exam = await examine(model, dataset, context);
   model.evaluatedAt = model.step;
   context.frame({ kind: 'evaluation', ...exam });
@@ -86,7 +86,7 @@ async function takeExam(model: LiveModel, dataset: Dataset, context: JobContext<
 
 function nextBatch(
   { plan, trainer }: Run,
-  dataset: Dataset,
+  dataset: ImageSet,
   { augment: mode, cropSize, seed }: TrainingConfig,
 ): SeenBatch {
   const indices = plan.indices(trainer.step);

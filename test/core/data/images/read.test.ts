@@ -2,7 +2,8 @@
 import { expect } from '@open-wc/testing';
 import { KitError } from '../../../../core/errors.js';
 import { readHeader } from '../../../../core/data/images/header.js';
-import { type ImageFit, readImage } from '../../../../core/data/images/read.js';
+import { readImage } from '../../../../core/data/images/read.js';
+import type { ImageFit } from '../../../../core/types.js';
 import { mutateBytes } from '../../../helpers/mutate.js';
 import { picture, pngHeader, quarters, turned } from './pictures.js';
 
