@@ -71,13 +71,14 @@ export function lossChart(snapshot: SessionSnapshot): ChartModel {
     chance,
     [...training, ...heldOut].map(([, value]) => value),
   );
-  const format = (v: number) => decimal(v, 2);
+  // A run that does far worse than guessing needs no hundredths.
+  const format = (v: number) => decimal(v, v < 100 ? 2 : 0);
   return {
     title: 'Loss',
     hint: 'cross-entropy, nats',
     height: CHART_HEIGHT,
     x: xAxis(snapshot),
-    y: { domain: [0, top], ticks: lossTicks(top), format: (v) => String(v) },
+    y: { domain: [0, top], ticks: lossTicks(top), format: integer },
     reference: { value: chance, label: `guessing, ln ${classes} = ${decimal(chance, 2)}` },
     series: [
       { name: 'single steps', kind: 'raw', points: points.map(({ step, loss }) => [step, loss] as const), format },

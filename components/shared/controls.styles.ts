@@ -52,7 +52,7 @@ export const controlStyles = css`
     font-weight: 600;
     padding: 0 16px;
   }
-  .btn.primary:hover {
+  .btn.primary:not(:disabled, [aria-disabled='true']):hover {
     background: color-mix(in oklab, var(--_accent), var(--_ink) 14%);
   }
   .btn.plain {
