@@ -4,7 +4,7 @@
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import type { LayerRow } from '../../core/index.js';
+import type { KitError, LayerRow } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
 import { counted, integer } from '../shared/format.js';
 import { chevronIcon, warningIcon } from '../shared/icons.js';
@@ -51,6 +51,7 @@ export class LayerTable {
     const items = this.#sort ? sorted(network.rows, this.#sort) : inOrder(network.rows, isOpen);
     this.#longest = { weights: longest(items, VALUES.weights), macs: longest(items, VALUES.macs) };
     const { analysis } = network;
+    const imageFault = analysis.errors.find((error) => !analysis.layers.some((layer) => layer.error === error));
     return html`<div class="scroll">
       <table
         class=${analysis.macs < LARGE ? 'numbers layers' : 'numbers layers large'}
@@ -76,6 +77,7 @@ export class LayerTable {
           </tr>
         </thead>
         <tbody>
+          ${imageFault ? fault(imageFault) : nothing}
           ${items.map((item) => (item.kind === 'block' ? this.#block(item) : this.#row(item, network)))}
         </tbody>
         <tfoot>
@@ -135,13 +137,7 @@ export class LayerTable {
         ${this.#numbers(row.weights, row.offsets, row.macs, hidden)}
         <td>${hidden === 'field' ? '?' : fieldText(row.head.field)}</td>
       </tr>
-      ${
-        row.error
-          ? html`<tr class=${folded ? 'fault folded' : 'fault'}>
-              <td colspan=${COLUMNS}>${warningIcon()}<span>${row.error.message}</span></td>
-            </tr>`
-          : nothing
-      }`;
+      ${row.error ? fault(row.error, folded) : nothing}`;
   }
 
   #numbers(weights: number, offsets: number, macs: number, hidden?: ColumnKey): TemplateResult {
@@ -207,6 +203,13 @@ export class LayerTable {
     } else return;
     event.preventDefault();
   };
+}
+
+/** What is wrong, in a row of its own. */
+function fault({ message }: KitError, folded = false): TemplateResult {
+  return html`<tr class=${folded ? 'fault folded' : 'fault'}>
+    <td colspan=${COLUMNS}>${warningIcon()}<span>${message}</span></td>
+  </tr>`;
 }
 
 function keyOf(network: StudiedNetwork, block: string): string {

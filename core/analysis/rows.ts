@@ -1,6 +1,6 @@
 /**
  * An analysis as the rows of a table: a layer together with the normalisation and activation that follow it, as people
- * speak of "conv 10". Layers that another path also reads stay apart.
+ * speak of "conv 10". Layers that another path also reads stay apart, and so do faulty ones.
  */
 import type { KitError } from '../errors.js';
 import type { LayerType } from '../types.js';
@@ -22,7 +22,7 @@ export interface LayerRow<L extends CountedLayer = LayerAnalysis> {
   readonly movingStatistics: number;
   readonly trainable: number;
   readonly macs: number;
-  /** The first error among its layers. */
+  /** Why it is not counted. */
   readonly error: KitError | undefined;
   /** The faulty layer before it on which its numbers rest. */
   readonly assumes: string | undefined;
@@ -53,6 +53,8 @@ export function layerRows<L extends CountedLayer>({
     const follows =
       last !== undefined &&
       FOLLOWERS.has(layer.layer.type) &&
+      !layer.error &&
+      !last.error &&
       layer.inputs.length === 1 &&
       layer.inputs[0] === last.index &&
       readers.get(last.index) === 1 &&
@@ -84,7 +86,7 @@ function toRow<L extends CountedLayer>(members: readonly L[]): LayerRow<L> {
     movingStatistics: sum(({ weights }) => weights.movingStatistics),
     trainable: sum(({ trainable }) => trainable),
     macs: sum(({ macs }) => macs),
-    error: members.find(({ error }) => error)?.error,
+    error: head.error,
     assumes: members.find(({ assumes }) => assumes !== undefined)?.assumes,
   };
 }

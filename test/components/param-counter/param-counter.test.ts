@@ -192,6 +192,15 @@ describe('param-counter', () => {
     expect(says(element, 'finding')).to.contain('Five faults are marked in faulty');
   });
 
+  it('marks an impossible image above the layers', async () => {
+    const element = await counter();
+    const layers = [{ name: 'conv', type: 'conv2d', filters: 8, kernelSize: 3, padding: 'same' }] as LayerSpec[];
+    element.specs = [{ name: 'negative', inputShape: [-32, 32, 3], layers }];
+    await element.updateComplete;
+    expect(textOf(within(element, 'tbody tr:first-child'))).to.contain('The input must be [height, width, channels]');
+    expect(says(element, 'totals')).to.contain('224');
+  });
+
   it('says what is wrong with a specification of nothing, and stays usable', async () => {
     const element = await counter();
     element.specs = [{ name: 'empty', inputShape: [1, 1, 1], layers: [] }];
