@@ -3,7 +3,14 @@ import { Scheduler } from '../../../core/runtime/scheduler.js';
 import type { Priority } from '../../../core/runtime/protocol.js';
 
 /** A job of `steps` steps that writes its name at each, breathing between them. */
-function job(scheduler: Scheduler, log: string[], name: string, priority: Priority, steps: number, signal = new AbortController().signal) {
+function job(
+  scheduler: Scheduler,
+  log: string[],
+  name: string,
+  priority: Priority,
+  steps: number,
+  signal = new AbortController().signal,
+) {
   return scheduler.run(priority, signal, async (turn) => {
     for (let i = 0; i < steps; i++) {
       log.push(name);
