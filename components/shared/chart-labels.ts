@@ -22,6 +22,8 @@ export interface PlacedLabel {
   readonly y: number;
 }
 
+type Span = readonly [top: number, bottom: number];
+
 /** Distance from a point to its label, px: clears a ring of radius 3 and the halo round the letters. */
 const GAP = 9;
 /** Half the room of a ring with its stroke, px. */
@@ -30,20 +32,25 @@ const RING = 5;
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** True if the polyline passes through the box. */
-export function crosses(line: readonly Point[], box: Box): boolean {
+/** The heights that a polyline takes up between two x, a span a segment. */
+function spansOf(line: readonly Point[], left: number, right: number): Span[] {
+  const spans: Span[] = [];
   for (let i = 0; i < line.length; i += 1) {
     const [x1, y1] = line[i]!;
     const [x0, y0] = line[i - 1] ?? line[i]!;
-    if (Math.max(x0, x1) < box.left || Math.min(x0, x1) > box.right) continue;
-    // The part of the segment over the box's width; its ends bound it, since a segment is monotone.
-    const along = (x: number) => (x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0));
-    const a = along(Math.max(box.left, Math.min(x0, x1)));
-    const b = x1 === x0 ? y0 : along(Math.min(box.right, Math.max(x0, x1)));
-    if (Math.min(a, b) < box.bottom && Math.max(a, b) > box.top) return true;
+    if (Math.max(x0, x1) < left || Math.min(x0, x1) > right) continue;
+    // A segment is monotone: what it has at both ends of the stretch bounds it.
+    const slope = x1 === x0 ? 0 : (y1 - y0) / (x1 - x0);
+    const a = x1 === x0 ? y0 : y0 + (Math.max(left, Math.min(x0, x1)) - x0) * slope;
+    const b = x1 === x0 ? y1 : y0 + (Math.min(right, Math.max(x0, x1)) - x0) * slope;
+    spans.push([Math.min(a, b), Math.max(a, b)]);
   }
-  return false;
+  return spans;
 }
+
+/** True if the polyline passes through the box. */
+export const crosses = (line: readonly Point[], box: Box): boolean =>
+  spansOf(line, box.left, box.right).some(([top, bottom]) => top < box.bottom && bottom > box.top);
 
 /**
  * Places labels in the order given: right of their point where there is room, else left-shifted to end at
@@ -67,6 +74,8 @@ export function placeLabels(
   const half = lineHeight / 2;
   return labels.map(({ width, at: [x, y] }) => {
     const left = Math.max(frame.left, Math.min(x + GAP, frame.right - width));
+    // Found once: the search below looks at every height.
+    const spans = lines.flatMap((line) => spansOf(line, left, left + width));
     const boxAt = (middle: number): Box => ({ left, right: left + width, top: middle - half, bottom: middle + half });
     const lowest = frame.bottom - half;
     const highest = frame.top + half;
@@ -76,7 +85,10 @@ export function placeLabels(
       const free = [wanted - offset, wanted + offset].find((candidate) => {
         if (candidate < highest || candidate > lowest) return false;
         const box = boxAt(candidate);
-        return !boxes.some((other) => overlap(box, other)) && !lines.some((line) => crosses(line, box));
+        return (
+          !spans.some(([top, bottom]) => top < box.bottom && bottom > box.top) &&
+          !boxes.some((other) => overlap(box, other))
+        );
       });
       if (free !== undefined) {
         middle = free;

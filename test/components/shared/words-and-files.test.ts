@@ -89,7 +89,7 @@ describe('the linear scale', () => {
         [0, 1],
         [2.345, 3],
       ]),
-    ).to.equal('M0.0,1.0L2.3,3.0');
+    ).to.equal('M0,1L2.3,3');
     expect(polyline([])).to.equal('');
   });
 });
