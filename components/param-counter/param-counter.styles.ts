@@ -75,6 +75,7 @@ export const counterStyles = css`
     background: var(--_accent);
   }
   .ratio {
+    unicode-bidi: plaintext;
     font-size: 1.7em;
     line-height: 1;
     letter-spacing: -0.02em;
