@@ -123,6 +123,14 @@ export interface ModelFileSettings {
   readonly maxBytes?: number | undefined;
 }
 
+/** What a file's network is to learn: features of the file, a last layer for these classes. */
+export interface TransferSettings {
+  /** Where they are the file's own, its last layer stays too. */
+  readonly classNames: readonly string[];
+  /** True keeps all weights but the last layer's, and the statistics of batch normalisation, bit by bit. */
+  readonly freezeFeatures: boolean;
+}
+
 /** What a model file says, apart from its weights. */
 export interface ModelFileReport {
   /** Layers that do not run here have the name of their class as their type. */
@@ -184,7 +192,13 @@ export interface JobTypes {
   };
   /** As model.create, from a file. Where `problems` is not empty no model was made. */
   'model.load': {
-    params: { model: string; location: ModelLocation; settings: ModelFileSettings; seed: number };
+    params: {
+      model: string;
+      location: ModelLocation;
+      settings: ModelFileSettings;
+      seed: number;
+      transfer?: TransferSettings | undefined;
+    };
     /** Bytes of weights. */
     progress: { receivedBytes: number; totalBytes: number };
     frame: never;

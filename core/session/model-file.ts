@@ -14,6 +14,28 @@ export interface LocatedModel {
   readonly location: ModelLocation;
 }
 
+/** @throws KitError invalid-argument for addresses that are none, or a choice that is none */
+export function locateModel({
+  src,
+  init,
+  freeze,
+}: Pick<SessionSettings, 'src' | 'init' | 'freeze'>): LocatedModel | undefined {
+  if (src !== undefined && init !== undefined) {
+    throw new KitError(
+      'invalid-argument',
+      'Give src for a network as it is, or init for one that learns anew; not both.',
+    );
+  }
+  if (freeze !== undefined && freeze !== 'features') {
+    throw new KitError('invalid-argument', `There is nothing to freeze called “${String(freeze)}”. Known: features.`);
+  }
+  if (freeze !== undefined && init === undefined) {
+    throw new KitError('invalid-argument', 'Only features of a network that init names can be frozen.');
+  }
+  const address = src ?? init;
+  return address === undefined ? undefined : locateSrc(address);
+}
+
 /** @throws KitError invalid-argument for an address that is none */
 export function locateSrc(src: string): LocatedModel {
   if (!URL.canParse(src, document.baseURI)) {
@@ -36,6 +58,8 @@ export function readySource({ name }: LocatedModel, { metadata, softmax }: Model
 }
 
 export interface LoadOptions {
+  /** Of the data set, for a network that is to learn them. */
+  readonly classNames?: readonly string[];
   readonly onProgress?: JobOptions<'model.load'>['onProgress'];
   /** Called with what the file says before its faults are thrown. */
   readonly onReport?: (report: ModelFileReport) => void;
@@ -49,11 +73,14 @@ export async function loadModel(
   client: RuntimeClient,
   model: string,
   { location }: LocatedModel,
-  { inputRange, inputSize, seed }: SessionSettings,
-  { onProgress, onReport }: LoadOptions = {},
+  { inputRange, inputSize, seed, init, freeze }: SessionSettings,
+  { onProgress, onReport, classNames }: LoadOptions = {},
 ): Promise<ModelFileReport> {
   const settings = { inputRange, inputSize, maxBytes: configuration().maxModelBytes };
-  const job = client.run('model.load', { model, location, settings, seed }, { ...(onProgress ? { onProgress } : {}) });
+  const transfer =
+    init === undefined || !classNames ? undefined : { classNames, freezeFeatures: freeze === 'features' };
+  const params = { model, location, settings, seed, transfer };
+  const job = client.run('model.load', params, { ...(onProgress ? { onProgress } : {}) });
   const report = await job.result;
   onReport?.(report);
   if (report.problems[0]) throw KitError.revive(report.problems[0]);

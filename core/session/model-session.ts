@@ -13,6 +13,7 @@ import {
   loadModel,
   locateFiles,
   type LocatedModel,
+  locateModel,
   locateSrc,
   metadataOf,
   readySource,
@@ -70,7 +71,7 @@ export class LiveModelSession implements ModelSession {
   ) {
     const complete = merge(DEFAULT_SETTINGS, settings);
     this.modelId = `${name}#0`;
-    this.file = complete.src === undefined ? undefined : locateSrc(complete.src);
+    this.file = locateModel(complete);
     this.store = new SnapshotStore({
       ...EMPTY_RUN,
       ...planRun(complete),
@@ -209,8 +210,11 @@ export class LiveModelSession implements ModelSession {
     const pictures = await importPictures(client, chosen, options);
     try {
       if (!current()) throw new KitError('aborted', 'Another network or data set was asked for meanwhile.');
-      const plan = planRun(settings, { file: this.report, pictures: pictures.info });
+      // A network that learns anew gets its last layer for the new classes when it is read again.
+      const report = settings.init === undefined ? this.report : undefined;
+      const plan = planRun(settings, { file: report, pictures: pictures.info });
       void this.discardNetwork();
+      this.report = report;
       this.replaceData(pictures);
       this.opened = Promise.resolve();
       const { totalBytes } = pictures.info;
@@ -516,6 +520,7 @@ export class LiveModelSession implements ModelSession {
       const { client } = await this.runtime();
       const report = await loadModel(client, this.modelId, file, settings, {
         onProgress,
+        classNames: this.snapshot.dataset.classNames,
         // What can be counted of it is shown, whether it runs or not.
         onReport: (file) => {
           if (current()) this.store.change(planRun(settings, { file, pictures: this.pictures?.info }));
@@ -532,8 +537,9 @@ export class LiveModelSession implements ModelSession {
 
   /** Files that a reader chose stay until another source, or none, is asked for. */
   private fileAfter(before: SessionSettings, settings: SessionSettings): LocatedModel | undefined {
-    if (settings.src !== undefined) return locateSrc(settings.src);
-    const same = before.src === undefined && before.architecture === settings.architecture;
+    const named = locateModel(settings);
+    if (named) return named;
+    const same = before.src === undefined && before.init === undefined && before.architecture === settings.architecture;
     return same && before.width === settings.width ? this.file : undefined;
   }
 
@@ -557,7 +563,13 @@ export class LiveModelSession implements ModelSession {
 }
 
 /** What a file's own settings are before the page says more. */
-const NO_FILE = { labels: undefined, inputRange: undefined, inputSize: undefined } as const;
+const NO_FILE = {
+  init: undefined,
+  freeze: undefined,
+  labels: undefined,
+  inputRange: undefined,
+  inputSize: undefined,
+} as const;
 
 function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
   return { ...base, ...changes };

@@ -74,6 +74,8 @@ export function needsNewNetwork(from: SessionSettings, to: SessionSettings): boo
     from.dataset !== to.dataset ||
     from.dataUrl !== to.dataUrl ||
     from.src !== to.src ||
+    from.init !== to.init ||
+    from.freeze !== to.freeze ||
     from.inputSize !== to.inputSize ||
     from.inputRange?.join() !== to.inputRange?.join()
   );

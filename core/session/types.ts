@@ -51,6 +51,13 @@ export interface SessionSettings {
    * the library. Goes before `architecture` and `width`. Undefined: random weights from the seed.
    */
   readonly src?: string | undefined;
+  /**
+   * As `src`, for a network that is to learn something else: its features are where training starts, its last layer is
+   * made anew for the classes of the data set (and stays where they are its own). Not together with `src`.
+   */
+  readonly init?: string | undefined;
+  /** `features` keeps all weights of `init` but the last layer's, and the statistics of batch normalisation. */
+  readonly freeze?: 'features' | undefined;
   /** Names of the classes of `src`. Default: what the file says. */
   readonly labels?: readonly string[] | undefined;
   /** Lowest and highest pixel value that the network of `src` was made for. Default: what the file says, else [-1, 1]. */

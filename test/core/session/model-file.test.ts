@@ -190,4 +190,41 @@ describe('a live model and files', function () {
     expect(imports.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect((await session.ask('model.predict', { images: IMAGES })).shape).to.deep.equal([2, 10]);
   });
+
+  it('starts from the features of init with a new last layer, frozen or not', async () => {
+    const session = make({ init: SMALL, freeze: 'features' });
+    const source = make({ src: SMALL });
+    await session.load();
+    const { spec, parameters, classNames, dataset } = session.snapshot;
+    expect(spec.layers.at(-1)).to.include({ units: 10 });
+    expect(parameters).to.equal(16 * 10 + 10);
+    expect(classNames).to.deep.equal(dataset.classNames);
+    await session.step();
+    await session.step();
+    const [original, learned] = [await source.exportWeights(), await session.exportWeights()];
+    for (const [name, weight] of Object.entries(learned)) {
+      if (name.startsWith('logits/')) expect(weight.shape.at(-1)).to.equal(10);
+      else expect(weight, name).to.deep.equal(original[name]);
+    }
+    session.configure({ freeze: undefined });
+    await session.step();
+    expect((await session.exportWeights())['conv0/kernel']).not.to.deep.equal(original['conv0/kernel']);
+  });
+
+  it('refuses settings that contradict each other, and keeps the last good ones', async () => {
+    const session = make();
+    const code = (settings: Partial<SessionSettings>) => {
+      try {
+        session.configure(settings);
+      } catch (thrown) {
+        return (thrown as KitError).code;
+      }
+      return 'taken';
+    };
+    const { snapshot } = session;
+    expect(code({ src: SMALL, init: SMALL })).to.equal('invalid-argument');
+    expect(code({ freeze: 'features' })).to.equal('invalid-argument');
+    expect(code({ init: SMALL, freeze: 'all' as 'features' })).to.equal('invalid-argument');
+    expect(session.snapshot).to.equal(snapshot);
+  });
 });
