@@ -4,7 +4,8 @@
  */
 import { KitError } from '../errors.js';
 import type { ArchitectureSpec, LayerSpec } from '../types.js';
-import { MAX_CHANNELS, MAX_SIDE, outputShape, ShapeClash, type Shape } from './shapes.js';
+import { ShapeClash } from './shape-errors.js';
+import { MAX_CHANNELS, MAX_SIDE, outputShape, type Shape } from './shapes.js';
 import { layerMacs, layerWeights, NO_WEIGHTS, type LayerWeights } from './weights.js';
 import { IMAGE, wire, type Wire } from './wiring.js';
 import { shapeText } from './words.js';

@@ -5,6 +5,8 @@
 import { KitError } from '../errors.js';
 import type { LayerSpec, Padding, Size2d } from '../types.js';
 import { effectiveKernel, pair, placeWindow, type AxisWindow } from './geometry.js';
+import { concatenated, gatedShape, sameShape } from './joins.js';
+import { clash, fail, isWhole } from './shape-errors.js';
 import { count, shapeText } from './words.js';
 
 export type Shape = readonly number[];
@@ -110,18 +112,6 @@ export function outputShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
   }
 }
 
-/** Thrown when a layer is sound but does not suit the shapes that it is given: the fault may lie before it. */
-export class ShapeClash extends KitError {}
-
-/** A fault of the layer's own settings. */
-function fail(layer: LayerSpec, what: string): never {
-  throw new KitError('bad-spec', `“${layer.name}” ${what}.`, { layer: layer.name });
-}
-
-function clash(layer: LayerSpec, what: string): never {
-  throw new ShapeClash('bad-spec', `“${layer.name}” ${what}.`, { layer: layer.name });
-}
-
 function unknownType(layer: never): KitError {
   const { name, type } = layer as { name: string; type: unknown };
   return new KitError('unsupported-layer', `“${name}” has the type “${String(type)}”, which is not known here.`, {
@@ -196,37 +186,6 @@ function asMap(layer: LayerSpec, shape: Shape): readonly [number, number, number
   return shape as unknown as readonly [number, number, number];
 }
 
-function sameShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
-  const [first, ...others] = inputs as [Shape, ...Shape[]];
-  for (const other of others) {
-    if (other.length !== first.length || other.some((side, i) => side !== first[i])) {
-      clash(layer, `joins unlike shapes: ${inputs.map(shapeText).join(' and ')}`);
-    }
-  }
-  return first;
-}
-
-/** A product of maps, or of a map and a gate: one number for each channel, as squeeze-and-excitation has. */
-function gatedShape(layer: LayerSpec, inputs: readonly Shape[]): Shape {
-  const map = inputs.find((shape) => shape.length === 3 && shape[0]! * shape[1]! > 1) ?? inputs[0]!;
-  const channels = map[map.length - 1];
-  const isGate = (shape: Shape) =>
-    shape[shape.length - 1] === channels && shape.slice(0, -1).every((side) => side === 1);
-  sameShape(layer, [map, ...inputs.filter((shape) => !isGate(shape))]);
-  return map;
-}
-
-function concatenated(layer: LayerSpec, inputs: readonly Shape[]): Shape {
-  const first = inputs[0]!;
-  const sides = first.slice(0, -1);
-  for (const other of inputs) {
-    if (other.length !== first.length || sides.some((side, i) => side !== other[i])) {
-      clash(layer, `can stack channels only of maps of one size, not ${inputs.map(shapeText).join(' and ')}`);
-    }
-  }
-  return [...sides, inputs.reduce((sum, shape) => sum + shape[shape.length - 1]!, 0)];
-}
-
 /** The target shape with its −1, if it has one, filled in. */
 function reshaped(layer: LayerSpec & { type: 'reshape' }, input: Shape): Shape {
   const target: unknown = layer.shape;
@@ -259,8 +218,4 @@ function checkPerChannel(layer: LayerSpec, value: unknown, field: string, input:
     fail(layer, `has the ${field} ${JSON.stringify(value)}; it must be a number or a list of one per channel`);
   }
   if (value.length !== channels) clash(layer, `has ${value.length} numbers as its ${field} for ${channels} channels`);
-}
-
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
