@@ -30,3 +30,6 @@ if (typeof document !== 'undefined') {
     }
   }).observe(document.documentElement, { subtree: true, childList: true });
 }
+
+// Nothing to import from here, but a module like all others.
+export {};

@@ -6,6 +6,7 @@ export const confusionStyles = css`
     display: grid;
     grid-template-columns: auto repeat(var(--classes, 10), minmax(0, 1fr));
     font-size: var(--_text-tick);
+    max-inline-size: 38em;
     line-height: 1;
     direction: ltr;
   }
