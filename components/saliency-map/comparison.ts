@@ -60,14 +60,15 @@ function renderOne(
   actions: Actions,
 ): TemplateResult {
   const { short, label } = METHODS[method];
-  const note = one === undefined ? 'on its way' : (one.problem?.message ?? noteOf(one.explained!));
+  const note =
+    one === undefined ? 'on its way' : one.explained === undefined ? 'does not apply here' : noteOf(one.explained);
   return html`<button
     class="pick"
-    aria-label="${label}: ${note}. Show it large."
+    title=${one?.problem?.message ?? `Show ${label} large`}
     @click=${() => actions.choose({ method })}
   >
     <canvas class="px" ${heat(one?.explained && heatPicture(one.explained, choices.colormap), ramps)}></canvas>
-    <span class="cap"><b>${short}</b><br />${one?.problem ? 'does not apply here' : note}</span>
+    <span class="cap"><b>${short}</b><br />${note}</span>
   </button>`;
 }
 

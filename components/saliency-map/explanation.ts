@@ -10,7 +10,7 @@ import { gapOf } from './comparison.js';
 import type { Pixel } from './map-measures.js';
 import { reachOf } from './reach.js';
 import type { Explained, View } from './view.js';
-import { layerWords, place, value } from './words.js';
+import { layerWords, position, value } from './words.js';
 
 interface Explanation {
   /** What is asked, and how it is answered. */
@@ -73,7 +73,7 @@ function channelNumbers({ attribution, explained, pixel }: Context): TemplateRes
       : settings.channels === 'signed-sum'
         ? html`${listed.join(' + ')} = ${result}`
         : html`(${listed.join(' + ')}) / ${parts.length} = ${result}`;
-  return html`At pixel ${place(pixel)}${isStrongest(explained, pixel) ? ', the strongest' : ''}: ${sum}.
+  return html`At pixel ${position(pixel)}${isStrongest(explained, pixel) ? ', the strongest' : ''}: ${sum}.
   ${scaleWords(explained)}`;
 }
 
@@ -93,7 +93,7 @@ function reachNumbers({ attribution, explained, view, pixel }: Context): Templat
   const [rows = 0, columns = 0] = attribution.coarse?.shape ?? [];
   const cell = reach && html`<b>${value(reach.value)}</b> at row ${reach.row}, column ${reach.column}`;
   return html`The maps of ${layerWords(attribution.layer ?? '')} have ${rows} × ${columns} places; this one has ${cell},
-  the place of pixel ${place(pixel)}, and is enlarged between the middles of its places. ${scaleWords(explained)}`;
+  the place of pixel ${position(pixel)}, and is enlarged between the middles of its places. ${scaleWords(explained)}`;
 }
 
 const EDGE_LIMIT = (): string =>
@@ -145,7 +145,7 @@ const EXPLANATIONS: Readonly<Record<AttributionMethod, Explanation>> = {
     idea: (context) =>
       html`What did each pixel add on the way from a ${baselineWords(context)} image to this one? Average the gradient
         of the <b>${context.name}</b> ${context.quantity} over ${integer(context.attribution.settings.steps ?? 0)}
-        points of the straight way, times how far the pixel has come:`,
+        points of the straight way, times how far the pixel I has come from the baseline B:`,
     numbers: (context) => html`${channelNumbers(context)} ${completeness(context)}`,
     limits: (context) =>
       `what a pixel would do that looks like the baseline already: it has no way to go. Another baseline than ${baselineWords(context)} gives another map.`,
@@ -201,7 +201,7 @@ const EXPLANATIONS: Readonly<Record<AttributionMethod, Explanation>> = {
     numbers: (context) => {
       const reach = reachOf(context.attribution, context.view.snapshot.spec, context.pixel);
       const shown = (score: number) => (context.quantity === 'probability' ? percent(score) : value(score));
-      return html`With the patch nearest to pixel ${place(context.pixel)} it is <b>${shown(reach?.value ?? 0)}</b>,
+      return html`With the patch nearest to pixel ${position(context.pixel)} it is <b>${shown(reach?.value ?? 0)}</b>,
         without it ${shown(context.attribution.score)}. A pixel gets the mean fall over all patches that cover it, here
         ${value(at(context.attribution.map, context.pixel))}. ${scaleWords(context.explained)}`;
     },
@@ -213,8 +213,8 @@ const EXPLANATIONS: Readonly<Record<AttributionMethod, Explanation>> = {
       html`Show the network the image through ${integer(context.attribution.settings.samples ?? 0)} random masks, and
         give each pixel the mean ${context.quantity} of <b>${context.name}</b> over the masks that let it through:`,
     numbers: (context) =>
-      html`At pixel ${place(context.pixel)}: <b>${value(at(context.attribution.map, context.pixel))}</b>; for the whole
-        image ${value(context.attribution.score)}. ${scaleWords(context.explained)}`,
+      html`At pixel ${position(context.pixel)}: <b>${value(at(context.attribution.map, context.pixel))}</b>; for the
+        whole image ${value(context.attribution.score)}. ${scaleWords(context.explained)}`,
     limits: () => 'details finer than a mask’s cells, and with few masks the map has grain of its own.',
   },
   'full-grad': {
@@ -222,7 +222,7 @@ const EXPLANATIONS: Readonly<Record<AttributionMethod, Explanation>> = {
       html`The <b>${context.name}</b> logit, taken apart without remainder: what the pixels contribute, and what each
         bias inside the network does at each place. Their magnitudes are laid over each other:`,
     numbers: (context) =>
-      html`At pixel ${place(context.pixel)}: <b>${value(at(context.attribution.map, context.pixel))}</b>.
+      html`At pixel ${position(context.pixel)}: <b>${value(at(context.attribution.map, context.pixel))}</b>.
         ${completeness(context)} ${scaleWords(context.explained)}`,
     limits: () =>
       'what speaks for and what against: magnitudes have no sign, and each part is stretched to the same size.',

@@ -6,7 +6,7 @@ import { html, type TemplateResult } from 'lit';
 import { percent } from '../shared/format.js';
 import { METHODS } from './methods.js';
 import type { Explained, View } from './view.js';
-import { layerWords, place, predictedClass, withArticle } from './words.js';
+import { isUntrained, layerWords, position, predictedClass, withArticle } from './words.js';
 
 export interface Finding {
   readonly before: string;
@@ -26,7 +26,7 @@ export function finding({ snapshot, picked, explained }: Pick<View, 'snapshot' |
   const name = (index: number) => names[index] ?? `class ${index}`;
   const sure = (index: number) => percent(attribution.probabilities[index] ?? 0);
   const wrong = image.label !== undefined && image.label !== predicted;
-  const untrained = explained.step === 0;
+  const untrained = isUntrained(snapshot, explained.step);
   const asked =
     attribution.against !== undefined
       ? ` Asked why ${name(attribution.target)} (${sure(attribution.target)}) and not ${name(attribution.against)} (${sure(attribution.against)}):`
@@ -72,6 +72,6 @@ function mapSentence({ attribution, measures }: Explained, target: string): stri
   }
   const share = percent(halfShare, halfShare < 0.1 ? 1 : 0);
   const where = `Half of the map’s total lies on ${share} of the pixels, ${place}`;
-  const mark = `the strongest, ${place(strongest)}, is marked in both pictures`;
+  const mark = `the strongest, ${position(strongest)}, is marked in both pictures`;
   return signed ? `${where}; ${percent(against, 0)} of it speaks against ${target}.` : `${where}; ${mark}.`;
 }

@@ -1,4 +1,5 @@
-/** The methods' formulas as MathML. Symbols: I the image, z the score (p where it is a probability), A a layer's maps. */
+/** The methods' formulas as MathML. Symbols: I the image, B the baseline, z the score (p
+ * where it is a probability), A a layer's maps. */
 import { html, mathml, type TemplateResult } from 'lit';
 import type { AttributionMethod, AttributionSettings } from '../../core/index.js';
 
@@ -125,21 +126,18 @@ export const FORMULAS: Readonly<Record<AttributionMethod, Formula>> = {
         mathml`<mrow
             ><mrow
               ><mo>(</mo>${pixel}<mo>−</mo
-              ><msubsup
-                ><mi>I</mi><mrow><mi>y</mi><mi>x</mi><mi>k</mi></mrow
-                ><mo>′</mo></msubsup
+              ><msub
+                ><mi>B</mi><mrow><mi>y</mi><mi>x</mi><mi>k</mi></mrow></msub
               ><mo>)</mo></mrow
             ><mo>·</mo><mfrac><mn>1</mn><mi>n</mi></mfrac
             >${sum('i', slope(settings))}</mrow
           >`,
-      )}<mspace width="1em"></mspace><mtext>at</mtext><mspace width=".5em"></mspace><msup><mi>I</mi><mo>′</mo></msup
-        ><mo>+</mo
+      )}<mspace width="1em"></mspace><mtext>at</mtext><mspace width=".5em"></mspace><mi>B</mi><mo>+</mo
         ><mfrac
           ><mrow><mi>i</mi><mo>+</mo><mn>½</mn></mrow
           ><mi>n</mi></mfrac
         ><mrow
-          ><mo>(</mo><mi>I</mi><mo>−</mo><msup><mi>I</mi><mo>′</mo></msup
-          ><mo>)</mo></mrow
+          ><mo>(</mo><mi>I</mi><mo>−</mo><mi>B</mi><mo>)</mo></mrow
         >`,
     ),
   deconvnet: (settings) => rule(settings, false),

@@ -37,17 +37,13 @@ export function renderGallery(
         const { picked, attribution } = one;
         const truth = names[picked.label ?? -1] ?? '';
         const predicted = predictedClass(attribution);
-        const said = `${names[predicted]}, ${percent(attribution.probabilities[predicted] ?? 0, 0)}`;
+        const sure = percent(attribution.probabilities[predicted] ?? 0, 0);
         const mark = predicted === picked.label ? '✓' : '✕';
-        return html`<button
-          class="pick"
-          aria-label="${truth}; the network says ${said}. Show it large."
-          @click=${() => actions.pick(picked)}
-        >
+        return html`<button class="pick" title="Show it large" @click=${() => actions.pick(picked)}>
           <span class="cap">${truth}</span>
-          <canvas class="px" ${pixels({ pixels: picked.pixels })}></canvas>
-          <span class="cap">${mark} ${said}</span>
-          <canvas class="px" ${heat(heatPicture(one, choices.colormap), ramps)}></canvas>
+          <canvas class="px" aria-hidden="true" ${pixels({ pixels: picked.pixels })}></canvas>
+          <span class="cap said"><span>${mark} ${names[predicted]}</span><span>${sure}</span></span>
+          <canvas class="px" aria-hidden="true" ${heat(heatPicture(one, choices.colormap), ramps)}></canvas>
         </button>`;
       })}
     </div>

@@ -7,7 +7,7 @@ import { METHODS } from './methods.js';
 import type { Compared } from './questions.js';
 import type { Randomised } from './trust.js';
 import type { View } from './view.js';
-import { layerWords, place, value } from './words.js';
+import { layerWords, position, value } from './words.js';
 
 export interface TestResults {
   readonly randomised: Randomised | undefined;
@@ -55,7 +55,7 @@ export function renderNumbers(
               : [
                   METHODS[method].label,
                   one.measures.halfShare === undefined ? 'nothing' : percent(one.measures.halfShare),
-                  `${place(one.measures.strongest)}`,
+                  `${position(one.measures.strongest)}`,
                   `${decimal(one.milliseconds, 0)} ms`,
                 ],
           ),

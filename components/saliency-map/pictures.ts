@@ -11,7 +11,7 @@ import type { Pixel } from './map-measures.js';
 import { METHODS } from './methods.js';
 import { type Reach, reachOf } from './reach.js';
 import type { Actions, Choices, Explained, View } from './view.js';
-import { layerWords, place, value } from './words.js';
+import { layerWords, position, value } from './words.js';
 
 export function heatPicture(
   { attribution, measures }: Explained,
@@ -49,7 +49,7 @@ export function renderPictures(view: View, actions: Actions): TemplateResult {
         @pointerdown=${point}
         @pointerleave=${leave}
         @keydown=${(event: KeyboardEvent) => {
-          const next = moved(event.key, pixel, width, height);
+          const next = moved(event.key, actions.pixel(), width, height);
           if (next === undefined) return;
           event.preventDefault();
           actions.look(next);
@@ -139,7 +139,7 @@ function moved(key: string, { x, y }: Pixel, width: number, height: number): Pix
 
 function imageCaption({ data, shape }: NonNullable<View['picked']>['pixels'], { x, y }: Pixel): string {
   const at = 3 * (y * (shape[1] ?? 1) + x);
-  return `pixel ${place({ x, y })} · RGB ${data[at]}, ${data[at + 1]}, ${data[at + 2]}`;
+  return `pixel ${position({ x, y })} · RGB ${data[at]}, ${data[at + 1]}, ${data[at + 2]}`;
 }
 
 function mapCaption({ attribution, measures }: Explained, { x, y }: Pixel, reach: Reach | undefined): string {
@@ -167,6 +167,6 @@ function mapWords({ explained, snapshot }: View): string {
   const { x, y } = measures.strongest;
   return measures.halfShare === undefined
     ? `${METHODS[attribution.settings.method].label} for ${name}: nothing at any pixel`
-    : `${METHODS[attribution.settings.method].label} for ${name}: strongest at pixel ${place({ x, y })}, half of it on ` +
+    : `${METHODS[attribution.settings.method].label} for ${name}: strongest at pixel ${position({ x, y })}, half of it on ` +
         `${percent(measures.halfShare, 0)} of the pixels, ${measures.place}`;
 }

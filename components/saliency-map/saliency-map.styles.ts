@@ -198,6 +198,15 @@ export const saliencyStyles = css`
     color: var(--_ink);
     font-weight: 600;
   }
+  .gallery .said {
+    display: flex;
+    gap: 4px;
+    justify-content: space-between;
+  }
+  .gallery .said > :first-child {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .legends {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));

@@ -145,6 +145,7 @@ export class SaliencyMap extends KitElement {
     choose: (choices) => this.#choose(choices),
     pick: (picked) => this.#pick(picked),
     look: (pixel) => (this.pixel = pixel),
+    pixel: () => this.pixel ?? this.#shown()?.measures.strongest ?? { x: 0, y: 0 },
     failed: (error) => this.report(error),
   };
   readonly #figure = new SaliencyFigure(
@@ -328,7 +329,7 @@ export class SaliencyMap extends KitElement {
       picked: image.current,
       explained,
       busy: waits ? { share: map.share } : undefined,
-      pixel: this.pixel ?? explained?.measures.strongest ?? { x: 0, y: 0 },
+      pixel: this.#actions.pixel(),
       ramps: this.#ramps,
     };
   }

@@ -121,9 +121,8 @@ export function randomisationVerdict(
     return ['It says nothing yet:', ` the network is untrained, so one noise took the place of another (${number}).`];
   }
   const other = guided === undefined ? '' : ` Guided backprop keeps ${decimal(left(guided), 2).replace('-', '−')}.`;
-  const size = Math.abs(left(maps));
-  if (size < GONE) return ['It passes:', ` without its weights the map is gone (${number}).${other}`];
-  if (size > KEPT) {
+  if (Math.abs(left(maps)) < GONE) return ['It passes:', ` without its weights the map is gone (${number}).${other}`];
+  if (left(maps) > KEPT) {
     return ['It fails:', ` without any learned weights the map is still mostly the same (${number}).${other}`];
   }
   return ['It is undecided:', ` without its weights a part of the map stays (${number}).${other}`];

@@ -64,5 +64,7 @@ export interface Actions {
   pick(picked: Picked): void;
   /** Undefined: back to the strongest. */
   look(pixel: Pixel | undefined): void;
+  /** Where the reader looks now, also between two renders. */
+  pixel(): Pixel;
   failed(error: unknown): void;
 }

@@ -9,7 +9,7 @@ import type { Pixel } from './map-measures.js';
 export const value = (number: number, digits = 3): string => significant(number, digits).replace('-', '−');
 
 /** "(14, 11)", never broken between two lines. */
-export const place = ({ x, y }: Pixel): string => `(${x},\u00a0${y})`;
+export const position = ({ x, y }: Pixel): string => `(${x},\u00a0${y})`;
 
 export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
@@ -36,17 +36,19 @@ export function titleOf(attribution: Attribution | undefined, names: readonly st
     : `What would speak for ${names[target]}?`;
 }
 
+/** True while the network's weights are the noise that it began with. */
+export const isUntrained = (_snapshot: SessionSnapshot, step: number): boolean => step === 0;
+
 /** "baseline at width ¼, after 120 of 1,170 steps · held-out image 17, truly a dog". */
-export function subject(
-  { settings, spec, totalSteps, dataset }: SessionSnapshot,
-  step: number,
-  picked?: Picked,
-): string {
+export function subject(snapshot: SessionSnapshot, step: number, picked?: Picked): string {
+  const { settings, spec, totalSteps, dataset } = snapshot;
   const network =
     typeof settings.architecture === 'string'
       ? `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`
       : (spec.title ?? spec.name);
-  const trained = step === 0 ? 'untrained' : `after ${integer(step)} of ${counted(totalSteps, 'step')}`;
+  const trained = isUntrained(snapshot, step)
+    ? 'untrained'
+    : `after ${integer(step)} of ${counted(totalSteps, 'step')}`;
   const truth = picked?.label === undefined ? '' : `, truly ${withArticle(dataset.classNames[picked.label] ?? '')}`;
   return `${network}, ${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
 }

@@ -12,6 +12,9 @@ export const imagePickerStyles = css`
       var(--_menu-shadow);
     font-size: var(--_text-control);
   }
+  .picker .controls {
+    font-size: 1em;
+  }
   .picker .body {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 8.3em;

@@ -137,12 +137,14 @@ export class JobController<T> implements ReactiveController {
       if (!current()) return;
       const error = KitError.from(thrown);
       this.#end(started);
-      // Replaced under the job's feet: what is there now is asked instead.
-      if (error.code === 'aborted') this.#asked = undefined;
-      else {
-        this.#failedKey = key;
-        this.#client.failed(error);
+      if (error.code === 'aborted') {
+        // Replaced under the job's feet: what is there now is asked instead, after a breath.
+        this.#asked = undefined;
+        this.#timer = setTimeout(() => this.check(), LEAST_REST_MS);
+        return;
       }
+      this.#failedKey = key;
+      this.#client.failed(error);
     }
     this.check();
   }

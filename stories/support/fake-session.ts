@@ -112,10 +112,10 @@ export class FakeSession implements ModelSession {
     return Promise.resolve(new Blob(['zip'], { type: 'application/zip' }));
   }
 
-  ask(question: string): Promise<never> {
+  ask: ModelSession['ask'] = (question) => {
     this.requests.push(`ask ${question}`);
     return Promise.reject(new KitError('invalid-argument', 'This sample model computes nothing.'));
-  }
+  };
 
   #do(request: string, outcome: Partial<SessionSnapshot>): Promise<void> {
     this.requests.push(request);
