@@ -6,6 +6,7 @@ import { BatchPlan } from '../data/batches.js';
 import { Network } from '../models/network.js';
 import { totalSteps } from '../training/recipes.js';
 import { Trainer, type TrainerSnapshot } from '../training/trainer.js';
+import type { SavedState } from './protocol.js';
 import type { ArchitectureSpec, TrainingConfig, WeightMap } from '../types.js';
 
 export interface Run {
@@ -28,8 +29,11 @@ export class LiveModel {
     private readonly spec: ArchitectureSpec,
     private readonly seed: number,
     private readonly weights?: WeightMap,
+    saved?: SavedState,
   ) {
-    this.network = this.build();
+    this.network = this.build(saved?.weights);
+    this.saved = saved;
+    this.evaluatedAt = saved?.evaluatedAt ?? -1;
   }
 
   /** The run of these settings on this data, from the step that the model has reached. */
@@ -43,6 +47,12 @@ export class LiveModel {
       if (this.saved) this.trainer.restore(this.saved);
     }
     return { trainer: this.trainer, plan, totalSteps: length };
+  }
+
+  /** All that the next step depends on, the caller's to move away; undefined before the first one. */
+  async state(): Promise<SavedState | undefined> {
+    const snapshot = this.trainer ? await this.trainer.snapshot() : structuredClone(this.saved);
+    return snapshot && { ...snapshot, evaluatedAt: this.evaluatedAt };
   }
 
   /** Takes a copy of the state to the host, from where it survives the device. */
@@ -94,10 +104,10 @@ export class LiveModel {
     this.network.dispose();
   }
 
-  private build(): Network {
+  private build(weights = this.weights): Network {
     const network = new Network(this.spec, { seed: this.seed });
     try {
-      if (this.weights) network.setWeights(this.weights);
+      if (weights) network.setWeights(weights);
       return network;
     } catch (thrown) {
       network.dispose();

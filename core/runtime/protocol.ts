@@ -15,6 +15,7 @@ import type {
   DownloadProgress,
   Evaluation,
   ImageFit,
+  OptimizerName,
   PerturbationCurves,
   PlainTensor,
   RandomisedMap,
@@ -148,6 +149,19 @@ export interface ModelFileReport {
 /** How numbers are stored in a model file. */
 export type ModelPrecision = 'float32' | 'float16' | 'uint16' | 'uint8';
 
+/** All that a model's next step depends on, besides settings and data. */
+export interface SavedState {
+  /** Steps done. */
+  readonly step: number;
+  readonly weights: WeightMap;
+  readonly optimizer: OptimizerName;
+  /** The optimiser's state, by `<weight>/<slot>`. */
+  readonly slots: WeightMap;
+  readonly updates: number;
+  /** Step of the last evaluation, −1 for none. */
+  readonly evaluatedAt: number;
+}
+
 export interface JobTypes {
   'device.open': { params: { backend: BackendChoice }; progress: never; frame: never; result: DeviceReport };
   /** Counts of what lives on the device: all tensors, and those that models own. */
@@ -185,7 +199,7 @@ export interface JobTypes {
   /** The class of every image of a split, in order. */
   'dataset.labels': { params: DatasetLook; progress: never; frame: never; result: PlainTensor<Int32Array> };
   'model.create': {
-    params: { model: string; spec: ArchitectureSpec; seed: number; weights?: WeightMap };
+    params: { model: string; spec: ArchitectureSpec; seed: number; weights?: WeightMap; saved?: SavedState };
     progress: never;
     frame: never;
     result: { trainable: number; total: number };
@@ -211,6 +225,8 @@ export interface JobTypes {
     frame: never;
     result: { zip: Uint8Array<ArrayBuffer> };
   };
+  /** Null before the first step. */
+  'model.save': { params: { model: string }; progress: never; frame: never; result: SavedState | null };
   'model.weights': { params: { model: string }; progress: never; frame: never; result: WeightMap };
   'model.dispose': { params: { model: string }; progress: never; frame: never; result: null };
   /** Probabilities [n, classes] of uint8 or [-1,1] float images. */

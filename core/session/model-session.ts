@@ -19,6 +19,7 @@ import {
   readySource,
   waitingSource,
 } from './model-file.js';
+import { askedFor, forgetKept, type KeptRun, keptRun, readKept, writeKept } from './kept-run.js';
 import { importPictures, type OwnPictures, pickedFiles } from './own-pictures.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, type Plan, planRun } from './settings.js';
@@ -60,6 +61,14 @@ export class LiveModelSession implements ModelSession {
   private report: ModelFileReport | undefined;
   /** The reader's own pictures, in place of the data set that the settings name. */
   private pictures: OwnPictures | undefined;
+  /** A run that this browser had kept, to go on with; and the page's settings that it belongs to. */
+  private kept: KeptRun | undefined;
+  private asked = '';
+  /** Whether the network that `created` promises is being made: too late to go on with another. */
+  private begun = false;
+  private keptAt = 0;
+  private keeping: Promise<void> = Promise.resolve();
+  private restored: Promise<void> = Promise.resolve();
   private imports = 0;
   /** Resolves when what was given up is gone from the worker; what is new waits for it. */
   private ending: Promise<void> = Promise.resolve();
@@ -82,6 +91,7 @@ export class LiveModelSession implements ModelSession {
       download: undefined,
       device: undefined,
     });
+    if (complete.keep !== undefined) this.goOnWithKept();
   }
 
   get snapshot(): SessionSnapshot {
@@ -95,6 +105,7 @@ export class LiveModelSession implements ModelSession {
   configure(changes: Partial<SessionSettings>): void {
     const before = this.snapshot.settings;
     const settings = merge(before, changes);
+    if (settings.keep !== undefined && settings.keep !== before.keep) this.goOnWithKept();
     const pictures = 'dataset' in changes || 'dataUrl' in changes ? undefined : this.pictures;
     if (!needsNewNetwork(before, settings) && pictures === this.pictures) {
       this.store.change({ settings, ...this.plan(settings) });
@@ -133,12 +144,14 @@ export class LiveModelSession implements ModelSession {
     if (!run) return;
     run.abort.abort();
     await run.done.catch(() => undefined);
+    await this.keeping;
   }
 
   reset(): Promise<void> {
     const gone = this.discardNetwork();
     this.store.change({ ...EMPTY_RUN, phase: 'idle' });
-    return gone;
+    const { keep } = this.snapshot.settings;
+    return keep === undefined ? gone : gone.then(() => forgetKept(keep)).catch(() => undefined);
   }
 
   async evaluate(): Promise<Evaluation> {
@@ -181,6 +194,7 @@ export class LiveModelSession implements ModelSession {
       this.file = file;
       this.report = report;
       this.created = Promise.resolve();
+      this.begun = true;
       this.store.change({ ...EMPTY_RUN, ...plan, settings, source: readySource(file, report), phase: 'idle' });
     } catch (thrown) {
       await client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
@@ -292,7 +306,7 @@ export class LiveModelSession implements ModelSession {
     };
     // The failure is in the snapshot as well; a caller that does not await must not cause an unhandled rejection.
     run.done.then(over, over);
-    return run.done;
+    return run.done.then(() => this.keeping);
   }
 
   private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
@@ -305,6 +319,7 @@ export class LiveModelSession implements ModelSession {
           await this.prepare(signal);
           const result = await this.trainJob(signal, steps);
           if (current()) this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
+          this.keeping = this.keepRun();
           return;
         } catch (thrown) {
           const error = KitError.from(thrown);
@@ -327,6 +342,7 @@ export class LiveModelSession implements ModelSession {
   private endWith(error: KitError): void {
     if (error.code === 'aborted') {
       this.store.change({ phase: this.snapshot.step > 0 ? 'paused' : 'idle' });
+      this.keeping = this.keepRun();
       return;
     }
     this.store.change({ phase: 'failed', error });
@@ -368,6 +384,7 @@ export class LiveModelSession implements ModelSession {
         evaluations: withEvaluation(snapshot.evaluations, frame.evaluation),
         samples: frame.samples,
       });
+      if (performance.now() - this.keptAt > KEEP_EVERY_MS) void this.keepRun();
     }
     if (frame.kind === 'rollback') {
       this.store.change({
@@ -399,6 +416,46 @@ export class LiveModelSession implements ModelSession {
         ? { phase: 'preparing', notice: `${where}training goes on with ${device.backend} from the last saved step.` }
         : { notice: `${where}the model goes on with ${device.backend} from its last saved state.` }),
     });
+  }
+
+  // ---- what outlives the page -------------------------------------------------------------------------------------
+
+  /** Reads what was kept and shows it; whoever asks for the network waits for that. */
+  private goOnWithKept(): void {
+    this.restored = this.restored.then(() => this.restoreKept()).catch(() => undefined);
+    this.ending = this.ending.then(() => this.restored);
+  }
+
+  private async restoreKept(): Promise<void> {
+    const { keep } = this.snapshot.settings;
+    const kept = keep === undefined ? undefined : await readKept(keep);
+    const { settings, step } = this.snapshot;
+    this.asked = askedFor(settings);
+    // The page may have gone on while the browser read.
+    const pristine = step === 0 && !this.begun && !this.pictures && !this.disposed;
+    if (!kept || !pristine || settings.keep !== keep || kept.asked !== this.asked) return;
+    const merged = { ...kept.settings, backend: settings.backend, labels: settings.labels, keep };
+    const plan = planRun(merged, { file: kept.report });
+    this.kept = kept;
+    this.report = kept.report;
+    const source = kept.report && this.file && readySource(this.file, kept.report);
+    const notice = `Goes on from step ${kept.run.step}, which this browser had kept.`;
+    this.store.change({ ...EMPTY_RUN, ...plan, ...kept.run, settings: merged, ...(source ? { source } : {}), notice });
+  }
+
+  /** Stores the run as it stands, if the page asked for it. Never fails: a run is worth more than its copy. */
+  private async keepRun(): Promise<void> {
+    const { keep } = this.snapshot.settings;
+    if (keep === undefined || this.pictures || this.snapshot.step === 0) return;
+    this.keptAt = performance.now();
+    const current = this.whileCurrent();
+    try {
+      const { client } = await this.runtime();
+      const state = await client.run('model.save', { model: this.modelId }).result;
+      if (state && current()) await writeKept(keep, keptRun(this.snapshot, state, this.asked, this.report));
+    } catch (thrown) {
+      if (current()) this.store.change({ notice: KitError.from(thrown).message });
+    }
   }
 
   // ---- what a run stands on ---------------------------------------------------------------------------------------
@@ -495,11 +552,34 @@ export class LiveModelSession implements ModelSession {
   }
 
   private createNetwork(): Promise<unknown> {
-    this.created ??= (this.file ? this.loadFile(this.file) : this.createFromSeed()).catch((thrown: unknown) => {
-      this.created = undefined;
-      throw thrown;
-    });
+    this.created ??= this.restored
+      .then(() => {
+        this.begun = true;
+        return this.kept ? this.createFromKept(this.kept) : this.createFresh();
+      })
+      .catch((thrown: unknown) => {
+        this.created = undefined;
+        throw thrown;
+      });
     return this.created;
+  }
+
+  private createFresh(): Promise<unknown> {
+    return this.file ? this.loadFile(this.file) : this.createFromSeed();
+  }
+
+  /** What was kept may have been damaged; then the run begins anew, and says so. */
+  private async createFromKept({ state }: KeptRun): Promise<unknown> {
+    const { client } = await this.runtime();
+    const { spec, config } = this.snapshot;
+    try {
+      return await client.run('model.create', { model: this.modelId, spec, seed: config.seed, saved: state }).result;
+    } catch (thrown) {
+      if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
+      this.kept = undefined;
+      this.store.change({ ...EMPTY_RUN, notice: 'The run that this browser had kept is damaged; it begins anew.' });
+      return this.createFresh();
+    }
   }
 
   private async createFromSeed(): Promise<unknown> {
@@ -549,6 +629,8 @@ export class LiveModelSession implements ModelSession {
     this.generation += 1;
     this.modelId = `${this.name}#${this.generation}`;
     this.created = undefined;
+    this.begun = false;
+    this.kept = undefined;
     this.run = undefined;
     run?.abort.abort();
     this.ending = this.ending.then(async () => {
@@ -561,6 +643,9 @@ export class LiveModelSession implements ModelSession {
     return this.ending;
   }
 }
+
+/** While it runs a run is kept at evaluations, this long apart at least, in ms: reading all weights takes time. */
+const KEEP_EVERY_MS = 10_000;
 
 /** What a file's own settings are before the page says more. */
 const NO_FILE = {

@@ -58,6 +58,11 @@ export interface SessionSettings {
   readonly init?: string | undefined;
   /** `features` keeps all weights of `init` but the last layer's, and the statistics of batch normalisation. */
   readonly freeze?: 'features' | undefined;
+  /**
+   * Name under which this browser keeps the run, so that it goes on after a reload where it was. Undefined: nothing is
+   * stored. Runs on a reader's own pictures are not kept.
+   */
+  readonly keep?: string | undefined;
   /** Names of the classes of `src`. Default: what the file says. */
   readonly labels?: readonly string[] | undefined;
   /** Lowest and highest pixel value that the network of `src` was made for. Default: what the file says, else [-1, 1]. */

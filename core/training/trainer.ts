@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
 import { softmaxCrossEntropy } from '../kernels/index.js';
-import { readTensors, writeVariables } from '../models/named-tensors.js';
+import { checkWeights, readTensors, writeVariables } from '../models/named-tensors.js';
 import type { Applied, Network } from '../models/network.js';
 import type { OptimizerName, StepPoint, TrainingConfig, WeightMap } from '../types.js';
 import { Checkpoint } from './checkpoint.js';
@@ -140,8 +140,10 @@ export class Trainer {
    * @throws KitError bad-weights if the snapshot is of another network; nothing is changed then
    */
   restore(snapshot: TrainerSnapshot): void {
+    const sameOptimizer = snapshot.optimizer === this.config.optimizer;
+    if (sameOptimizer) checkWeights(this.optimizer.slots, snapshot.slots);
     this.network.setWeights(snapshot.weights);
-    if (snapshot.optimizer === this.config.optimizer) {
+    if (sameOptimizer) {
       writeVariables(this.optimizer.slots, snapshot.slots);
       this.optimizer.updates = snapshot.updates;
     }

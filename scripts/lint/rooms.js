@@ -66,7 +66,7 @@ export const ROOMS = [
     may: [...CONTRACT, 'core/analysis/**', ...PAGE_RUNTIME, ...PLAIN_DATA],
     // Only when a page counts a file.
     dynamic: ['core/models/files/page'],
-    packages: [],
+    packages: ['idb-keyval'],
   },
   {
     name: 'plain data of core',

@@ -6,7 +6,7 @@ import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
 import { exportModel, loadModel } from './files.js';
 import { fitImages, freeDataset, importDataset } from './pictures.js';
-import { createModel, disposeModel, predict, readWeights } from './model.js';
+import { createModel, disposeModel, predict, readWeights, saveModel } from './model.js';
 import { evaluateModel, runTraining } from './train.js';
 
 export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
@@ -19,6 +19,7 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'dataset.free': freeDataset,
   'images.fit': fitImages,
   'model.create': createModel,
+  'model.save': saveModel,
   'model.load': loadModel,
   'model.export': exportModel,
   'model.weights': readWeights,

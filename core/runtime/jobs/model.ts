@@ -4,14 +4,17 @@ import type { JobFunction } from '../host.js';
 import { LiveModel } from '../live-model.js';
 import { imageTensor } from './images.js';
 
-export const createModel: JobFunction<'model.create'> = ({ model, spec, seed, weights }, { state }) => {
+export const createModel: JobFunction<'model.create'> = ({ model, spec, seed, weights, saved }, { state }) => {
   state.freeModel(model);
-  const live = new LiveModel(spec, seed, weights);
+  const live = new LiveModel(spec, seed, weights, saved);
   state.models.set(model, live);
   return Promise.resolve(live.network.parameters);
 };
 
 export const readWeights: JobFunction<'model.weights'> = ({ model }, { state }) => state.model(model).network.weights();
+
+export const saveModel: JobFunction<'model.save'> = async ({ model }, { state }) =>
+  (await state.model(model).state()) ?? null;
 
 export const disposeModel: JobFunction<'model.dispose'> = ({ model }, { state }) => {
   state.freeModel(model);

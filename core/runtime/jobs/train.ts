@@ -58,6 +58,8 @@ export const runTraining: JobFunction<'train.run'> = async (params, context) => 
     }
   } catch (thrown) {
     if (thrown instanceof KitError && thrown.code === 'diverged') {
+      // What was before the way back must not arrive after it.
+      if (points.length > 0) report();
       model.evaluatedAt = -1;
       frame({ kind: 'rollback', step: trainer.step });
     }
