@@ -12,7 +12,7 @@ export function renderClasses(
   order: readonly number[],
   actions: Actions,
 ): TemplateResult {
-  const names = snapshot.dataset.classNames;
+  const names = snapshot.classNames;
   const attribution = explained?.attribution;
   return html`<div class="classes" part="classes" role="group" aria-label="Explain which class?">
     ${order.map((index) => {

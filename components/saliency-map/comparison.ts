@@ -19,7 +19,7 @@ export function renderComparison(
   start: () => void,
   actions: Actions,
 ): TemplateResult {
-  const name = snapshot.dataset.classNames[explained?.attribution.target ?? -1] ?? 'the class';
+  const name = snapshot.classNames[explained?.attribution.target ?? -1] ?? 'the class';
   const signed = arrived.some((one) => one.explained?.attribution.signed);
   const unsigned = arrived.some((one) => one.explained && !one.explained.attribution.signed);
   const warned = arrived.filter(({ method }) => METHODS[method].warning !== undefined);

@@ -36,7 +36,7 @@ export function renderExplanation(view: View): TemplateResult {
   if (explained === undefined)
     return html`<p>When the map is here, its formula is worked out with its own numbers.</p>`;
   const { attribution } = explained;
-  const names = snapshot.dataset.classNames;
+  const names = snapshot.classNames;
   const against = attribution.against === undefined ? '' : ` minus ${names[attribution.against]}`;
   const context: Context = {
     attribution,

@@ -43,17 +43,17 @@ export async function drawFigure(view: View, explained: Explained, host: HTMLEle
   context.fillRect(0, 0, WIDTH, height);
   context.fillStyle = ink;
   context.font = font(17, 650);
-  context.fillText(titleOf(attribution, snapshot.dataset.classNames), MARGIN, MARGIN + 16);
+  context.fillText(titleOf(attribution, snapshot.classNames), MARGIN, MARGIN + 16);
   context.imageSmoothingEnabled = false;
   const top = MARGIN + 40;
   context.drawImage(image, MARGIN, top, SIDE, SIDE);
   context.drawImage(map, MARGIN + SIDE + GAP, top, SIDE, SIDE);
   const at = MARGIN + 2 * (SIDE + GAP);
-  byProbability(attribution.probabilities, snapshot.dataset.classNames.length).forEach((index, i) => {
+  byProbability(attribution.probabilities, snapshot.classNames.length).forEach((index, i) => {
     context.font = font(13, index === attribution.target ? 650 : 400);
     const y = top + 14 + i * 25;
     context.textAlign = 'start';
-    context.fillText(snapshot.dataset.classNames[index] ?? '', at, y);
+    context.fillText(snapshot.classNames[index] ?? '', at, y);
     context.textAlign = 'end';
     context.fillText(percent(attribution.probabilities[index] ?? 0), at + CLASSES, y);
     context.fillRect(at, y + 5, CLASSES * (attribution.probabilities[index] ?? 0), 2);

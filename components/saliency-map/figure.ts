@@ -104,7 +104,7 @@ export class SaliencyFigure {
 
   render(view: View, around: Surroundings): TemplateResult {
     const { snapshot, explained, ramps } = view;
-    const names = snapshot.dataset.classNames;
+    const names = snapshot.classNames;
     return html`<div
       class="el"
       part="base"
@@ -138,7 +138,7 @@ export class SaliencyFigure {
 
   /** Sorted again when a new image or a resting model is looked at, not while it learns. */
   #orderOf({ snapshot, explained }: View): readonly number[] {
-    const count = snapshot.dataset.classNames.length;
+    const count = snapshot.classNames.length;
     if (this.#order.length !== count || snapshot.phase !== 'running') {
       this.#order = byProbability(explained?.attribution.probabilities, count);
     }

@@ -3,10 +3,10 @@
  * Computed, never invented; where the map shows nothing it says so. Pure: data in, words out.
  */
 import { html, type TemplateResult } from 'lit';
-import { percent } from '../shared/format.js';
+import { bytes, decimal, percent } from '../shared/format.js';
 import { METHODS } from './methods.js';
 import type { Explained, View } from './view.js';
-import { isUntrained, layerWords, position, predictedClass, withArticle } from './words.js';
+import { isRight, isUntrained, layerWords, position, predictedClass, withArticle } from './words.js';
 
 export interface Finding {
   readonly before: string;
@@ -16,16 +16,15 @@ export interface Finding {
 }
 
 export function finding({ snapshot, picked, explained }: Pick<View, 'snapshot' | 'picked' | 'explained'>): Finding {
-  const names = snapshot.dataset.classNames;
+  const names = snapshot.classNames;
   if (explained === undefined) {
-    const what = picked === undefined ? 'The image is on its way.' : 'The map is being computed.';
-    return { before: what, key: '', after: '' };
+    return { before: waitingWords(snapshot, picked), key: '', after: '' };
   }
   const { attribution, picked: image } = explained;
   const predicted = predictedClass(attribution);
   const name = (index: number) => names[index] ?? `class ${index}`;
   const sure = (index: number) => percent(attribution.probabilities[index] ?? 0);
-  const wrong = image.label !== undefined && image.label !== predicted;
+  const wrong = isRight(snapshot, image, attribution) === false;
   const untrained = isUntrained(snapshot, explained.step);
   const asked =
     attribution.against !== undefined
@@ -40,7 +39,7 @@ export function finding({ snapshot, picked, explained }: Pick<View, 'snapshot' |
       untrained
         ? `, where chance gives ${percent(1 / names.length, 0)}`
         : wrong
-          ? ` of what is truly ${withArticle(name(image.label!))}`
+          ? ` of what is truly ${withArticle(image.truth!)}`
           : ''
     }.${asked} ${mapSentence(explained, name(attribution.target))}`,
   };
@@ -54,6 +53,15 @@ export const findingText = (view: Pick<View, 'snapshot' | 'picked' | 'explained'
 export function renderFinding(view: Pick<View, 'snapshot' | 'picked' | 'explained'>): TemplateResult {
   const { before, key, after } = finding(view);
   return html`<p class="finding" part="finding">${before}<b>${key}</b>${after}</p>`;
+}
+
+function waitingWords({ source }: View['snapshot'], picked: View['picked']): string {
+  if (source?.status === 'loading') {
+    const { receivedBytes = 0, totalBytes = 0 } = source.progress ?? {};
+    const amount = totalBytes > 0 ? `: ${decimal(receivedBytes / 1e6, 1)} of ${bytes(totalBytes)}` : '';
+    return `The network is on its way${amount}.`;
+  }
+  return picked === undefined ? 'The image is on its way.' : 'The map is being computed.';
 }
 
 /** How concentrated the map is and where, or that there is nothing in it. */

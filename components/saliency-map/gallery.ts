@@ -8,7 +8,7 @@ import { heat } from '../shared/heat-map.js';
 import { pixels } from '../shared/pixel-image.js';
 import { heatPicture } from './pictures.js';
 import type { Actions, Explained, View } from './view.js';
-import { predictedClass } from './words.js';
+import { isRight, predictedClass } from './words.js';
 
 /** @param explained undefined while it is on its way */
 export function renderGallery(
@@ -18,12 +18,21 @@ export function renderGallery(
   actions: Actions,
 ): TemplateResult | typeof nothing {
   if (count === 0) return nothing;
-  const names = snapshot.dataset.classNames;
-  const right = explained?.filter(({ picked, attribution }) => picked.label === predictedClass(attribution)).length;
+  const names = snapshot.classNames;
+  const judged = explained?.map(({ picked, attribution }) => isRight(snapshot, picked, attribution)) ?? [];
+  const right = judged.filter((verdict) => verdict === true).length;
   return html`<figure class="part" part="gallery">
     <h4 class="h4">
       Held-out images
-      <small>${right === undefined ? 'on their way' : `${right} of ${explained!.length} named rightly`}</small>
+      <small
+        >${
+          explained === undefined
+            ? 'on their way'
+            : judged.includes(undefined)
+              ? 'of other classes than the network’s'
+              : `${right} of ${judged.length} named rightly`
+        }</small
+      >
     </h4>
     <div class="strip gallery">
       ${Array.from({ length: explained?.length ?? count }, (_, i) => {
@@ -35,14 +44,14 @@ export function renderGallery(
           </div>`;
         }
         const { picked, attribution } = one;
-        const truth = names[picked.label ?? -1] ?? '';
+        const truth = picked.truth ?? picked.name;
         const predicted = predictedClass(attribution);
         const sure = percent(attribution.probabilities[predicted] ?? 0, 0);
-        const mark = predicted === picked.label ? '✓' : '✕';
+        const mark = { true: '✓ ', false: '✕ ', undefined: '' }[String(judged[i])];
         return html`<button class="pick" title="Show it large" @click=${() => actions.pick(picked)}>
           <span class="cap">${truth}</span>
           <canvas class="px" aria-hidden="true" ${pixels({ pixels: picked.pixels })}></canvas>
-          <span class="cap said"><span>${mark} ${names[predicted]}</span><span>${sure}</span></span>
+          <span class="cap said"><span>${mark}${names[predicted]}</span><span>${sure}</span></span>
           <canvas class="px" aria-hidden="true" ${heat(heatPicture(one, choices.colormap), ramps)}></canvas>
         </button>`;
       })}

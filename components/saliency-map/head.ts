@@ -9,7 +9,7 @@ export function renderHead(
   device: { readonly open: boolean; readonly toggle: () => void },
 ): TemplateResult {
   return html`<header class="head">
-    <slot name="heading"><h3 part="title">${titleOf(explained?.attribution, snapshot.dataset.classNames)}</h3></slot>
+    <slot name="heading"><h3 part="title">${titleOf(explained?.attribution, snapshot.classNames)}</h3></slot>
     <button class="link dev" part="device" aria-expanded=${device.open} aria-controls="why" @click=${device.toggle}>
       ${deviceLine(snapshot.device) ?? 'no device chosen yet'}<span class="vh">: why this device?</span>
     </button>

@@ -21,7 +21,7 @@ export function renderNumbers(
 ): TemplateResult {
   if (explained === undefined) return html`<p>There are no numbers yet.</p>`;
   const { attribution, measures } = explained;
-  const names = snapshot.dataset.classNames;
+  const names = snapshot.classNames;
   const [height = 0, width = 0] = attribution.map.shape;
   const { label } = METHODS[attribution.settings.method];
   return html`${dataTable({

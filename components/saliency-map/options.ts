@@ -19,6 +19,12 @@ export type Colormap = (typeof COLORMAPS)[number];
 
 /** By property name. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  labels: (value) => (namesOf(String(value)).length > 1 ? undefined : 'two names or more, separated by commas'),
+  inputRange: (value) => {
+    const [low = NaN, high = NaN, ...more] = numbersOf(String(value)) ?? [];
+    return low < high && more.length === 0 ? undefined : 'two numbers, the lower first, such as "0, 255"';
+  },
+  inputSize: numberRule({ min: 1, integer: true }),
   method: enumRule(...METHOD_NAMES),
   target: enumRule('logit', 'probability'),
   channels: enumRule(...Object.keys(CHANNELS)),
@@ -50,3 +56,15 @@ export function compared(value: unknown): AttributionMethod[] {
     .split(/\s+/)
     .filter((name) => name !== '') as AttributionMethod[];
 }
+
+export const namesOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+export const numbersOf = (text: string | undefined): number[] | undefined =>
+  text
+    ?.split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(Number);

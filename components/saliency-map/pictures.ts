@@ -88,7 +88,7 @@ export function renderLegend({ explained, snapshot, choices }: View): TemplateRe
   if (explained === undefined) return heatLegend('seq', '0', METHODS[choices.method].largest);
   const { signed, settings, target } = explained.attribution;
   return signed
-    ? heatLegend('div', 'against', `for ${snapshot.dataset.classNames[target]}`)
+    ? heatLegend('div', 'against', `for ${snapshot.classNames[target]}`)
     : heatLegend(choices.colormap === 'grey' ? 'grey' : 'seq', '0', METHODS[settings.method].largest);
 }
 
@@ -154,16 +154,15 @@ function mapCaption({ attribution, measures }: Explained, { x, y }: Pixel, reach
     : `${own}; a unit of ${layerWords(attribution.layer ?? '')} that sees ${reach.size[1]} × ${reach.size[0]} pixels`;
 }
 
-function imageWords({ picked, snapshot }: View): string {
+function imageWords({ picked }: View): string {
   if (picked === undefined) return 'no image yet';
-  const truth = picked.label === undefined ? '' : `: ${snapshot.dataset.classNames[picked.label]}`;
-  return `${picked.name}${truth}`;
+  return picked.truth === undefined ? picked.name : `${picked.name}: ${picked.truth}`;
 }
 
 function mapWords({ explained, snapshot }: View): string {
   if (explained === undefined) return 'no map yet';
   const { attribution, measures } = explained;
-  const name = snapshot.dataset.classNames[attribution.target];
+  const name = snapshot.classNames[attribution.target];
   const { x, y } = measures.strongest;
   return measures.halfShare === undefined
     ? `${METHODS[attribution.settings.method].label} for ${name}: nothing at any pixel`

@@ -5,16 +5,14 @@
 import type { ReactiveControllerHost } from 'lit';
 import { KitError } from '../../core/index.js';
 import type {
-  Attribution,
   AttributionMethod,
   AttributionSettings,
   ModelSession,
-  PlainTensor,
   SessionSnapshot,
 } from '../../core/index.js';
 import type { Picked } from '../shared/image-picker.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
-import { readPicture } from '../shared/picture-file.js';
+import { heldOutImages, pictureAt, someOfEachClass } from './images.js';
 import { measure } from './map-measures.js';
 import type { Choices, Explained } from './view.js';
 import { classIndex } from './words.js';
@@ -67,7 +65,7 @@ export class Questions {
     this.map = new JobController<Explained>(host, {
       ...ofModel,
       key: () => this.#mapKey(asker.choices().method),
-      run: (job) => this.#explain(this.image.current!, asker.choices().method, job),
+      run: async (job) => (await this.#explain([this.image.current!], asker.choices().method, job))[0]!,
       answered: (explained) => asker.answered(explained),
     });
     this.gallery = new JobController<readonly Explained[]>(host, {
@@ -102,7 +100,7 @@ export class Questions {
   }
 
   /** The options that a method is asked with. */
-  settings(method: AttributionMethod): AttributionSettings {
+  #settings(method: AttributionMethod): AttributionSettings {
     const { target, channels, layer, signed, samples, sigma, steps, baseline, patch, patchStep, seed } =
       this.#asker.choices();
     return {
@@ -122,9 +120,9 @@ export class Questions {
   }
 
   /** @throws KitError invalid-argument for a class that there is not */
-  asked(): { readonly target?: number; readonly against?: number } {
+  #asked(): { readonly target?: number; readonly against?: number } {
     const { targetClass, against } = this.#asker.choices();
-    const names = this.#snapshot.dataset.classNames;
+    const names = this.#snapshot.classNames;
     const [target, other] = [classIndex(targetClass, names), classIndex(against, names)];
     return { ...(target === undefined ? {} : { target }), ...(other === undefined ? {} : { against: other }) };
   }
@@ -139,23 +137,23 @@ export class Questions {
 
   /** The model as it stands: another network, other first weights, another step. */
   #subject(): string {
-    const { spec, settings, step } = this.#snapshot;
-    return `${identity(spec)} ${settings.seed} ${step}`;
+    const { spec, settings, source, step } = this.#snapshot;
+    return `${identity(spec)} ${settings.seed} ${source?.name} ${step}`;
   }
 
   #imageKey(): string | undefined {
     const session = this.#asker.session();
     if (session === undefined) return undefined;
     const image = this.#asker.image();
-    const { dataset, spec } = session.snapshot;
+    const { dataset, spec, source } = session.snapshot;
     return typeof image === 'object'
       ? `own ${identity(image)}`
-      : `${image} ${dataset.name} ${spec.inputShape.slice(0, 2).join()}`;
+      : `${image} ${dataset.name} ${source?.name} ${spec.inputShape.slice(0, 2).join()}`;
   }
 
   #question(method: AttributionMethod): string {
     const { targetClass, against } = this.#asker.choices();
-    const settings = this.settings(method);
+    const settings = this.#settings(method);
     const { baseline } = settings;
     return JSON.stringify({
       ...settings,
@@ -170,58 +168,40 @@ export class Questions {
     return picked && `${identity(picked)} ${this.#question(method)}`;
   }
 
-  async #fetchImage({ signal, priority }: JobRun): Promise<Picked> {
+  #fetchImage(job: JobRun): Promise<Picked> {
     const image = this.#asker.image();
-    if (typeof image === 'object') return image;
-    const { spec, dataset } = this.#snapshot;
-    if (typeof image === 'string' && !/^\d+$/.test(image)) {
-      const [height, width] = spec.inputShape;
-      return { pixels: await download(image, [height, width], signal), name: image.replace(/^.*\//, '') };
-    }
-    const index = Number(image);
-    if (index >= dataset.testSize) {
-      throw new KitError(
-        'invalid-argument',
-        `There is no held-out image ${index}; ${dataset.name} has 0 to ${dataset.testSize - 1}.`,
-      );
-    }
-    const { images, labels } = await this.#session.ask(
-      'dataset.samples',
-      { split: 'test', indices: [index] },
-      { signal, priority },
-    );
-    return sample(images, labels, [index], 0);
+    if (typeof image === 'object') return Promise.resolve(image);
+    if (typeof image === 'string' && !/^\d+$/.test(image)) return pictureAt(this.#session, image, job);
+    return heldOutImages(this.#session, [Number(image)], job).then(([picked]) => picked!);
   }
 
+  /** In one batch. */
   async #explain(
-    picked: Picked,
+    picked: readonly Picked[],
     method: AttributionMethod,
     { signal, priority, onProgress }: JobRun,
-  ): Promise<Explained> {
-    const { data, shape } = picked.pixels;
+  ): Promise<readonly Explained[]> {
+    const { shape } = picked[0]!.pixels;
+    const size = shape.reduce((product, length) => product * length, 1);
+    const data = new Uint8Array(picked.length * size);
+    picked.forEach(({ pixels }, i) => data.set(pixels.data, i * size));
     const { attributions, step, milliseconds } = await this.#session.ask(
       'attribution.explain',
-      { images: { data, shape: [1, ...shape] }, settings: this.settings(method), ...this.asked() },
+      { images: { data, shape: [picked.length, ...shape] }, settings: this.#settings(method), ...this.#asked() },
       { signal, priority, onProgress: ({ share }) => onProgress(share) },
     );
-    return explained(picked, attributions[0]!, step, milliseconds);
+    return attributions.map((attribution, i) => ({
+      picked: picked[i]!,
+      attribution,
+      measures: measure(attribution.map),
+      step,
+      milliseconds,
+    }));
   }
 
-  /** The first images of each class in turn. */
-  async #explainMany(count: number, { signal, priority, onProgress }: JobRun): Promise<readonly Explained[]> {
-    const session = this.#session;
-    const { data: classes } = await session.ask('dataset.labels', { split: 'test' }, { signal, priority });
-    const indices = firstInTurn([...classes], this.#snapshot.dataset.classNames.length, count);
-    const { images, labels } = await session.ask('dataset.samples', { split: 'test', indices }, { signal, priority });
-    const { target, against } = this.asked();
-    const { attributions, step, milliseconds } = await session.ask(
-      'attribution.explain',
-      { images, settings: this.settings(this.#asker.choices().method), target, against },
-      { signal, priority, onProgress: ({ share }) => onProgress(share) },
-    );
-    return attributions.map((attribution, i) =>
-      explained(sample(images, labels, indices, i), attribution, step, milliseconds),
-    );
+  async #explainMany(count: number, job: JobRun): Promise<readonly Explained[]> {
+    const picked = await someOfEachClass(this.#session, count, job);
+    return this.#explain(picked, this.#asker.choices().method, job);
   }
 
   /** One after the other, the same image and class; a method that the network does not suit says so in its place. */
@@ -233,7 +213,8 @@ export class Questions {
     for (const method of methods) {
       const onProgress = (share: number) => job.onProgress((found.length + share) / methods.length);
       try {
-        found.push({ method, explained: await this.#explain(picked, method, { ...job, onProgress }) });
+        const [explained] = await this.#explain([picked], method, { ...job, onProgress });
+        found.push({ method, explained: explained! });
       } catch (thrown) {
         const problem = KitError.from(thrown);
         if (problem.code !== 'invalid-argument') throw problem;
@@ -245,57 +226,6 @@ export class Questions {
     }
     return found;
   }
-}
-
-function explained(picked: Picked, attribution: Attribution, step: number, milliseconds: number): Explained {
-  return { picked, attribution, measures: measure(attribution.map), step, milliseconds };
-}
-
-function sample(
-  { data, shape }: PlainTensor<Uint8Array>,
-  labels: readonly number[],
-  indices: readonly number[],
-  i: number,
-): Picked {
-  const [n = 1, ...rest] = shape;
-  const size = data.length / n;
-  return {
-    pixels: { data: data.slice(i * size, (i + 1) * size), shape: rest },
-    index: indices[i]!,
-    label: labels[i]!,
-    name: `held-out image ${indices[i]}`,
-  };
-}
-
-function firstInTurn(labels: readonly number[], classes: number, count: number): number[] {
-  const queues = Array.from({ length: classes }, (_, label) =>
-    labels.flatMap((value, index) => (value === label ? [index] : [])),
-  );
-  return Array.from({ length: count }, (_, i) => queues[i % classes]![Math.floor(i / classes)]).filter(
-    (index) => index !== undefined,
-  );
-}
-
-async function download(
-  address: string,
-  size: readonly [number, number],
-  signal: AbortSignal,
-): Promise<Picked['pixels']> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(address, document.baseURI), { signal });
-  } catch (cause) {
-    if (signal.aborted) throw KitError.from(cause);
-    const reason = 'Its server may not allow other pages to read it.';
-    throw new KitError('fetch-failed', `The picture “${address}” could not be loaded. ${reason}`, { cause });
-  }
-  if (!response.ok) {
-    throw new KitError(
-      'fetch-failed',
-      `The picture “${address}” could not be loaded: the server answered ${response.status}.`,
-    );
-  }
-  return readPicture(await response.blob(), size, address);
 }
 
 const identities = new WeakMap<object, number>();

@@ -4,7 +4,7 @@
  */
 import { html, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { KitError } from '../../core/index.js';
+import type { KitError } from '../../core/index.js';
 import type {
   Attribution,
   AttributionMethod,
@@ -13,20 +13,23 @@ import type {
   ChannelReduction,
   ModelSession,
   PlainTensor,
+  SessionSettings,
   SessionSnapshot,
 } from '../../core/index.js';
 import { numberConverter, textConverter } from '../shared/attributes.js';
+import { fitPicture } from '../shared/fit-picture.js';
 import { Ramps } from '../shared/heat-map.js';
 import type { Picked } from '../shared/image-picker.js';
 import { KitElement, type ProblemAction } from '../shared/kit-element.js';
 import { SessionController } from '../shared/session-controller.js';
 import { announce } from '../shared/announcer.js';
 import { AttributionEvent, QuestionChangeEvent } from './events.js';
+import { actionsFor } from './failure.js';
 import { SaliencyFigure } from './figure.js';
 import { findingText } from './finding.js';
 import type { Pixel } from './map-measures.js';
 import { COMPARED } from './methods.js';
-import { compared, RULES, type Colormap } from './options.js';
+import { compared, namesOf, numbersOf, RULES, type Colormap } from './options.js';
 import { Questions } from './questions.js';
 import type { Actions, Choices, Explained, View } from './view.js';
 
@@ -50,8 +53,9 @@ const CHOICES = [
   'colormap',
 ] as const satisfies readonly (keyof Choices)[];
 
+const SOURCE = ['src', 'labels', 'inputRange', 'inputSize'] as const;
+
 const DEFAULT_SEED = 1;
-/** The first held-out image that most networks name rightly is as good as any; it is a cat. */
 const DEFAULT_IMAGE = 0;
 
 /**
@@ -65,6 +69,10 @@ const DEFAULT_IMAGE = 0;
  * @slot heading - Replaces the title, with a heading of the level that fits the page.
  *
  * @attr {string} model - Name of the live model; elements with the same name share it. Default: the page's model.
+ * @attr {string} src - A network from a file: the address of its model.json, or the name of one that ships with the library. Default: the live model.
+ * @attr {string} labels - Names of the classes of `src`, separated by commas. Default: what the file says.
+ * @attr {string} input-range - Lowest and highest pixel value that the network of `src` was made for, such as "0, 255". Default: what the file says, else -1, 1.
+ * @attr {number} input-size - Side of the images of `src` in pixels, where the file leaves it open. Default: what the file says, else 32.
  * @attr {"gradient"|"gradient-x-input"|"smoothgrad"|"smoothgrad-squared"|"vargrad"|"integrated-gradients"|"deconvnet"|"guided-backprop"|"cam"|"grad-cam"|"grad-cam-plus-plus"|"guided-grad-cam"|"occlusion"|"rise"|"full-grad"} method - How the map is computed. Default gradient.
  * @attr {string} target-class - Class to explain, by name or number. Default: what the network says.
  * @attr {string} against - Class whose score is taken off: why the one and not the other.
@@ -124,7 +132,7 @@ export class SaliencyMap extends KitElement {
   readonly #link = new SessionController(this, {
     given: () => this.#given,
     model: () => this.model,
-    asked: () => ({}),
+    asked: () => this.#asked(),
     changed: () => this.#modelChanged(),
     failed: (error) => this.report(error),
     drawn: () => this.visibility.visible,
@@ -146,7 +154,7 @@ export class SaliencyMap extends KitElement {
     pick: (picked) => this.#pick(picked),
     look: (pixel) => (this.pixel = pixel),
     pixel: () => this.pixel ?? this.#shown()?.measures.strongest ?? { x: 0, y: 0 },
-    failed: (error) => this.report(error),
+    chooseBaseline: (file) => void this.#chooseBaseline(file),
   };
   readonly #figure = new SaliencyFigure(
     this,
@@ -178,6 +186,14 @@ export class SaliencyMap extends KitElement {
 
   /** Name of the live model in this page. */
   @property({ converter: textConverter }) model: string | undefined;
+  /** A network from a file: the address of its model.json, or the name of one that ships with the library. */
+  @property({ converter: textConverter }) src: string | undefined;
+  /** Names of the classes of `src`, separated by commas. */
+  @property({ converter: textConverter }) labels: string | undefined;
+  /** Lowest and highest pixel value that the network of `src` was made for. */
+  @property({ attribute: 'input-range', converter: textConverter }) inputRange: string | undefined;
+  /** Side of the images of `src` in pixels, where the file leaves it open. */
+  @property({ attribute: 'input-size', converter: numberConverter }) inputSize: number | undefined;
   /** How the map is computed. */
   @property({ converter: textConverter }) method: AttributionMethod | undefined;
   /** Class to explain, by name or number. */
@@ -237,6 +253,16 @@ export class SaliencyMap extends KitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    // The first time the link itself asks for them.
+    if (SOURCE.some((name) => changed.has(name)) && !changed.has('model') && this.#link.session !== undefined) {
+      this.#link.configure({
+        src: undefined,
+        labels: undefined,
+        inputRange: undefined,
+        inputSize: undefined,
+        ...this.#asked(),
+      });
+    }
     if (changed.has('image')) this.#picked = undefined;
     // What was wrong with the question before is not wrong with this one.
     if (CHOICES.some((name) => changed.has(name)) || changed.has('image')) this.clearReport();
@@ -249,6 +275,29 @@ export class SaliencyMap extends KitElement {
   /** Takes a picture to explain instead of a held-out image: uint8 RGB, [h, w, 3], of the size that the network takes. */
   showPicture(pixels: PlainTensor<Uint8Array>, name = 'picture'): void {
     this.#pick({ pixels, name });
+  }
+
+  async #chooseBaseline(file: File): Promise<void> {
+    const { session } = this.#link;
+    if (session === undefined) return;
+    try {
+      const { data, shape } = await fitPicture(session, file, file.name, this.#inputSize(), { priority: 'gesture' });
+      this.#choose({ baseline: { data: Float32Array.from(data, (value) => value / 127.5 - 1), shape } });
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Where the network comes from, if the page says so here. */
+  #asked(): Partial<SessionSettings> {
+    const { src, labels, inputRange, inputSize } = this;
+    const range = numbersOf(inputRange);
+    return {
+      ...(src === undefined ? {} : { src }),
+      ...(labels === undefined ? {} : { labels: namesOf(labels) }),
+      ...(range === undefined ? {} : { inputRange: range as [number, number] }),
+      ...(inputSize === undefined ? {} : { inputSize }),
+    };
   }
 
   #choices(): Choices {
@@ -334,33 +383,16 @@ export class SaliencyMap extends KitElement {
     };
   }
 
-  #actionsFor(error: KitError): ProblemAction[] {
+  #actionsFor(error: KitError): readonly ProblemAction[] {
+    // Older complaints are about attributes, which no press mends.
     if (this.problems.at(-1) !== error) return [];
-    const retry = (label: string) => ({
-      label,
-      run: () => {
+    return actionsFor(error, this.method, {
+      retry: () => {
         this.clearReport();
         this.#questions.retry();
       },
+      useGradCam: () => this.#choose({ method: 'grad-cam' }),
     });
-    switch (error.code) {
-      case 'invalid-argument':
-        return this.method === 'cam'
-          ? [{ label: 'Use Grad-CAM instead', run: () => this.#choose({ method: 'grad-cam' }) }]
-          : [];
-      case 'fetch-failed':
-      case 'bad-data':
-        return [retry('Download again')];
-      case 'device-lost':
-        return [retry('Go on')];
-      case 'no-backend':
-      case 'out-of-memory':
-      case 'worker-blocked':
-      case 'internal':
-        return [retry('Try again')];
-      default:
-        return [];
-    }
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {

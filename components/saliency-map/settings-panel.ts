@@ -1,7 +1,6 @@
 /** Every option of the method that is shown, with what it stands at; and what is explained of which class. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AttributionQuantity, AttributionSettings, BaselineName, ChannelReduction } from '../../core/index.js';
-import { readPicture } from '../shared/picture-file.js';
 import { METHODS, type MethodOption } from './methods.js';
 import { BASELINES, CHANNELS } from './options.js';
 import type { Actions, Choices, View } from './view.js';
@@ -26,7 +25,7 @@ export function renderSettings(view: View, actions: Actions): TemplateResult {
   const { choices, explained, snapshot } = view;
   const info = METHODS[choices.method];
   const used = explained?.attribution.settings;
-  const names = snapshot.dataset.classNames;
+  const names = snapshot.classNames;
   const pick = <K extends keyof Choices>(
     label: string,
     key: K,
@@ -129,18 +128,9 @@ function mapLayers({ snapshot }: View): readonly (readonly [string, string])[] {
 }
 
 /** A name, or a picture of the reader's. */
-function renderBaseline(
-  { choices, picked }: View,
-  actions: Actions,
-  used: AttributionSettings | undefined,
-): TemplateResult {
+function renderBaseline({ choices }: View, actions: Actions, used: AttributionSettings | undefined): TemplateResult {
   const own = typeof choices.baseline === 'object';
   const current = own ? 'own' : ((choices.baseline as BaselineName | undefined) ?? used?.baseline ?? '');
-  const [height = 32, width = 32] = picked?.pixels.shape ?? [];
-  const take = async (file: File) => {
-    const { data, shape } = await readPicture(file, [height, width], file.name);
-    actions.choose({ baseline: { data: Float32Array.from(data, (value) => value / 127.5 - 1), shape } });
-  };
   return html`<label class="sel"
       >Baseline<select
         @change=${(event: Event) => {
@@ -160,7 +150,7 @@ function renderBaseline(
         accept="image/*"
         @change=${(event: Event) => {
           const [file] = (event.target as HTMLInputElement).files ?? [];
-          if (file) take(file).catch(actions.failed);
+          if (file) actions.chooseBaseline(file);
         }}
     /></label>`;
 }

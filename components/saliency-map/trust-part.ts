@@ -69,7 +69,7 @@ export class TrustPart {
   render(view: View): TemplateResult {
     const { explained, snapshot } = view;
     const { randomised, curves } = this.results;
-    const name = snapshot.dataset.classNames[explained?.attribution.target ?? -1] ?? 'the class';
+    const name = snapshot.classNames[explained?.attribution.target ?? -1] ?? 'the class';
     return html`<section class="part" part="trust" aria-label="Is the map to be believed?">
       <h4 class="h4">Is the map to be believed? <small>two tests, and whether the numbers add up</small></h4>
       ${renderCompleteness(view)}

@@ -66,5 +66,6 @@ export interface Actions {
   look(pixel: Pixel | undefined): void;
   /** Where the reader looks now, also between two renders. */
   pixel(): Pixel;
-  failed(error: unknown): void;
+  /** The reader's own picture for a baseline. */
+  chooseBaseline(file: File): void;
 }

@@ -37,20 +37,35 @@ export function titleOf(attribution: Attribution | undefined, names: readonly st
 }
 
 /** True while the network's weights are the noise that it began with. */
-export const isUntrained = (_snapshot: SessionSnapshot, step: number): boolean => step === 0;
+export const isUntrained = ({ source }: SessionSnapshot, step: number): boolean => step === 0 && source === undefined;
 
 /** "baseline at width ¼, after 120 of 1,170 steps · held-out image 17, truly a dog". */
 export function subject(snapshot: SessionSnapshot, step: number, picked?: Picked): string {
-  const { settings, spec, totalSteps, dataset } = snapshot;
-  const network =
-    typeof settings.architecture === 'string'
-      ? `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`
-      : (spec.title ?? spec.name);
+  const { totalSteps } = snapshot;
   const trained = isUntrained(snapshot, step)
-    ? 'untrained'
-    : `after ${integer(step)} of ${counted(totalSteps, 'step')}`;
-  const truth = picked?.label === undefined ? '' : `, truly ${withArticle(dataset.classNames[picked.label] ?? '')}`;
-  return `${network}, ${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
+    ? ', untrained'
+    : step === 0
+      ? ''
+      : `, after ${integer(step)} of ${counted(totalSteps, 'step')}`;
+  const truth = picked?.truth === undefined ? '' : `, truly ${withArticle(picked.truth)}`;
+  return `${networkName(snapshot)}${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
+}
+
+function networkName({ settings, spec, source }: SessionSnapshot): string {
+  if (source !== undefined)
+    return source.name.replace(/^.*\/(?=[^/]+\/model\.json$)/, '').replace(/\/model\.json$/, '');
+  if (typeof settings.architecture !== 'string') return spec.title ?? spec.name;
+  return `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`;
+}
+
+/** Whether the network named the image rightly; undefined where its classes are not the image's, or nobody knows. */
+export function isRight(
+  { classNames }: SessionSnapshot,
+  { truth }: Picked,
+  attribution: Attribution,
+): boolean | undefined {
+  if (truth === undefined || !classNames.includes(truth)) return undefined;
+  return classNames[predictedClass(attribution)] === truth;
 }
 
 /** "conv 11" for "conv11": a name of the network's author, spaced where a number begins. */

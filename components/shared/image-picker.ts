@@ -7,8 +7,8 @@ import { KitError } from '../../core/index.js';
 import type { ModelSession, PlainTensor, SeenBatch } from '../../core/index.js';
 import { cssVars } from './css-vars.js';
 import { JobController } from './job-controller.js';
+import { fitPicture, type Pixels, resized } from './fit-picture.js';
 import { pixels } from './pixel-image.js';
-import { readPicture } from './picture-file.js';
 
 /** An image to look at. */
 export interface Picked {
@@ -16,8 +16,8 @@ export interface Picked {
   readonly pixels: PlainTensor<Uint8Array>;
   /** Its place among the held-out images; undefined for a picture of the reader's. */
   readonly index?: number;
-  /** Its true class, where somebody knows. */
-  readonly label?: number;
+  /** Name of its true class, where somebody knows. */
+  readonly truth?: string;
   /** "held-out image 17", or the name of the file. */
   readonly name: string;
 }
@@ -141,7 +141,7 @@ export class ImagePicker {
               aria-pressed=${index === chosen}
               aria-label="${name}, held-out image ${index}"
               tabindex=${i === focusable ? 0 : -1}
-              @click=${() => this.#pickSample(samples!, i)}
+              @click=${() => void this.#pickSample(samples!, i)}
             >
               <canvas class="px" ${pixels({ pixels: samples!.images, index: i })}></canvas>
             </button>`;
@@ -187,23 +187,33 @@ export class ImagePicker {
     return { ...batch, indices };
   }
 
-  #pickSample({ images, labels, indices }: Samples, i: number): void {
+  async #pickSample({ images, labels, indices }: Samples, i: number): Promise<void> {
     const [, height = 0, width = 0, channels = 0] = images.shape;
     const size = height * width * channels;
-    this.#problem = undefined;
-    this.#client.picked({
-      pixels: { data: images.data.slice(i * size, (i + 1) * size), shape: [height, width, channels] },
+    const sample = { data: images.data.slice(i * size, (i + 1) * size), shape: [height, width, channels] };
+    const session = this.#client.session()!;
+    await this.#pick({
+      pixels: () => resized(session, sample, this.#client.size(), { priority: 'gesture' }),
       index: indices[i]!,
-      label: labels[i]!,
+      truth: session.snapshot.dataset.classNames[labels[i]!],
       name: `held-out image ${indices[i]}`,
     });
   }
 
   async #pickFile(file: File): Promise<void> {
+    const session = this.#client.session();
+    if (session === undefined) return;
+    await this.#pick({
+      pixels: () => fitPicture(session, file, file.name, this.#client.size(), { priority: 'gesture' }),
+      name: file.name,
+    });
+  }
+
+  async #pick({ pixels: fit, ...rest }: Omit<Picked, 'pixels'> & { pixels: () => Promise<Pixels> }): Promise<void> {
     try {
-      const picture = await readPicture(file, this.#client.size(), file.name);
+      const fitted = await fit();
       this.#problem = undefined;
-      this.#client.picked({ pixels: picture, name: file.name });
+      this.#client.picked({ pixels: fitted, ...rest });
     } catch (thrown) {
       this.#say(KitError.from(thrown));
     }

@@ -84,6 +84,16 @@ export class ExplainingSession extends FakeSession {
         const attributions = Array.from({ length: count }, () => this.alter(attribute(settings, target, against)));
         return { attributions, step: this.snapshot.step, milliseconds: 29 };
       }
+      case 'images.fit': {
+        const [{ name }] = params['pictures'] as [{ name: string }];
+        const fault = new KitError('bad-data', `“${name}” is no picture that can be read.`);
+        const bad = name.endsWith('.txt');
+        return {
+          images: { data: bad ? new Uint8Array() : picture(1), shape: [bad ? 0 : 1, SIDE, SIDE, 3] },
+          kept: bad ? [] : [0],
+          faults: bad ? [{ path: name, error: fault.serialize() }] : [],
+        };
+      }
       case 'attribution.randomise':
         return { maps: randomised() };
       case 'attribution.curves':

@@ -11,7 +11,6 @@ import { reachOf } from '../../components/saliency-map/reach.js';
 import type { SaliencyMap } from '../../components/saliency-map/saliency-map.js';
 import { curvesVerdict, randomisationVerdict, stageLabel } from '../../components/saliency-map/trust.js';
 import type { View } from '../../components/saliency-map/view.js';
-import { fitted } from '../../components/shared/picture-file.js';
 import { colorAt } from '../../components/shared/heat-map.js';
 import { acquireSession, KitError, type PlainTensor, type RandomisedMap } from '../../core/index.js';
 import { baseline } from '../../core/models/architectures/baseline.js';
@@ -171,24 +170,6 @@ describe('verdicts', () => {
     expect(stageLabel(maps as never, 0, 1)).to.equal('logits');
     expect(stageLabel(maps as never, 1, 3)).to.equal('+ conv 10–9');
     expect(stageLabel(maps as never, 3, 4)).to.equal('all random');
-  });
-});
-
-describe('a picture of the reader’s', () => {
-  it('is shrunk by area, in every browser alike', () => {
-    const source = new Uint8ClampedArray(4 * 16);
-    for (let i = 0; i < 16; i += 1) source.set([i, 2 * i, 255 - i, 255], 4 * i);
-    const { data, shape } = fitted(source, 4, [2, 2]);
-    expect(shape).to.deep.equal([2, 2, 3]);
-    // Pixels 0 1 4 5 of the upper left quarter: mean 2.5.
-    expect([...data.slice(0, 3)]).to.deep.equal([3, 5, 253]);
-    const whole = fitted(source, 4, [1, 1]).data;
-    expect([...whole]).to.deep.equal([8, 15, 248]);
-  });
-
-  it('is enlarged without blending where one pixel covers a cell', () => {
-    const source = new Uint8ClampedArray([10, 20, 30, 255]);
-    expect([...fitted(source, 1, [2, 2]).data]).to.deep.equal([10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30]);
   });
 });
 
@@ -595,7 +576,7 @@ describe('<saliency-map>', () => {
     const picked = {
       pixels: { data: new Uint8Array(3072), shape: [32, 32, 3] },
       index: 4,
-      label: 4,
+      truth: 'deer',
       name: 'held-out image 4',
     };
     const one = { picked, attribution, measures: measure(attribution.map), step: 640, milliseconds: 3 };

@@ -1,6 +1,6 @@
 /** Attribution through the real worker: answers, progress, cancel, what is left behind, and who goes first. */
 import { expect } from '@open-wc/testing';
-import { KitError } from '../../../core/errors.js';
+import type { KitError } from '../../../core/errors.js';
 import { baseline } from '../../../core/models/architectures/baseline.js';
 import { LiveModelSession } from '../../../core/session/model-session.js';
 import { acquireRuntime, type RuntimeLease } from '../../../core/session/runtimes.js';
