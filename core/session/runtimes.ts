@@ -4,7 +4,6 @@
  */
 import { RuntimeClient } from '../runtime/client.js';
 import { configuration } from '../runtime/configure.js';
-import { spawnHost } from '../runtime/spawn.js';
 import type { BackendChoice, DeviceReport } from '../types.js';
 
 export interface Runtime {
@@ -53,6 +52,8 @@ export async function acquireRuntime(choice: BackendChoice): Promise<RuntimeLeas
 }
 
 async function start(backend: BackendChoice): Promise<Runtime> {
+  // Only now: a page whose reader never presses a button does not load what starts workers.
+  const { spawnHost } = await import('../runtime/spawn.js');
   const client = new RuntimeClient(await spawnHost());
   try {
     return { client, device: await openDevice(client, backend) };
