@@ -3,26 +3,18 @@
  * holds no tensors; the worker does. It never guesses: a phase changes when the worker says so.
  */
 import { KitError } from '../errors.js';
-import type { Job, JobOptions, RuntimeClient } from '../runtime/client.js';
-import type { JobParams, JobResult, ModelFileReport, PickedFile, TrainFrame } from '../runtime/protocol.js';
+import type { Job } from '../runtime/client.js';
+import type { JobParams, JobResult, PickedFile, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
-import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
-import { datasetRequest } from './dataset-request.js';
-import {
-  loadModel,
-  locateFiles,
-  type LocatedModel,
-  locateModel,
-  locateSrc,
-  metadataOf,
-  readySource,
-  waitingSource,
-} from './model-file.js';
-import { askedFor, forgetKept, type KeptRun, keptRun, readKept, writeKept } from './kept-run.js';
-import { importPictures, type OwnPictures, pickedFiles } from './own-pictures.js';
+import { locateFiles, locateModel, locateSrc, metadataOf, readySource, waitingSource } from './model-file.js';
+import type { SessionCore } from './parts.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
-import { DEFAULT_SETTINGS, needsNewNetwork, type Plan, planRun } from './settings.js';
+import { RunKeeper } from './run-keeper.js';
+import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
+import { SessionData } from './session-data.js';
+import { SessionNetwork } from './session-network.js';
+import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
 import type {
   ExportOptions,
@@ -30,7 +22,6 @@ import type {
   ImportOptions,
   LeftOut,
   ModelSession,
-  ModelSource,
   SessionSettings,
   SessionSnapshot,
 } from './types.js';
@@ -48,28 +39,13 @@ const EMPTY_RUN = {
 
 export class LiveModelSession implements ModelSession {
   private readonly store: SnapshotStore;
-  /** Name of the model in the worker; a new one for new weights, so that a late answer can't reach the wrong model. */
-  private modelId: string;
+  private readonly network: SessionNetwork;
+  private readonly data: SessionData;
+  private readonly keeper: RunKeeper;
   private generation = 0;
   private lease: Promise<RuntimeLease> | undefined;
-  private created: Promise<unknown> | undefined;
-  private opened: Promise<unknown> | undefined;
   private run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private disposed = false;
-  /** Where the network comes from, if it is not made of random weights; and what it says once it was read. */
-  private file: LocatedModel | undefined;
-  private report: ModelFileReport | undefined;
-  /** The reader's own pictures, in place of the data set that the settings name. */
-  private pictures: OwnPictures | undefined;
-  /** A run that this browser had kept, to go on with; and the page's settings that it belongs to. */
-  private kept: KeptRun | undefined;
-  private asked = '';
-  /** Whether the network that `created` promises is being made: too late to go on with another. */
-  private begun = false;
-  private keptAt = 0;
-  private keeping: Promise<void> = Promise.resolve();
-  private restored: Promise<void> = Promise.resolve();
-  private imports = 0;
   /** Resolves when what was given up is gone from the worker; what is new waits for it. */
   private ending: Promise<void> = Promise.resolve();
 
@@ -79,18 +55,27 @@ export class LiveModelSession implements ModelSession {
     settings: Partial<SessionSettings> = {},
   ) {
     const complete = merge(DEFAULT_SETTINGS, settings);
-    this.modelId = `${name}#0`;
-    this.file = locateModel(complete);
+    const file = locateModel(complete);
     this.store = new SnapshotStore({
       ...EMPTY_RUN,
       ...planRun(complete),
       name,
       phase: 'idle',
       settings: complete,
-      source: this.file && waitingSource(this.file),
+      source: file && waitingSource(file),
       download: undefined,
       device: undefined,
     });
+    const core: SessionCore = {
+      name,
+      store: this.store,
+      runtime: () => this.runtime(),
+      whileCurrent: () => this.whileCurrent(),
+    };
+    this.data = new SessionData(core);
+    this.network = new SessionNetwork(core, () => this.data.pictures);
+    this.network.file = file;
+    this.keeper = new RunKeeper(core, this.network, () => this.isUntouched);
     if (complete.keep !== undefined) this.goOnWithKept();
   }
 
@@ -106,20 +91,20 @@ export class LiveModelSession implements ModelSession {
     const before = this.snapshot.settings;
     const settings = merge(before, changes);
     if (settings.keep !== undefined && settings.keep !== before.keep) this.goOnWithKept();
-    const pictures = 'dataset' in changes || 'dataUrl' in changes ? undefined : this.pictures;
-    if (!needsNewNetwork(before, settings) && pictures === this.pictures) {
-      this.store.change({ settings, ...this.plan(settings) });
+    const dropsPictures = this.data.pictures !== undefined && ('dataset' in changes || 'dataUrl' in changes);
+    if (!needsNewNetwork(before, settings) && !dropsPictures) {
+      this.store.change({ settings, ...this.network.plan(settings) });
       this.restartWithNewConfiguration();
       return;
     }
-    const file = this.fileAfter(before, settings);
-    const plan = planRun(settings, { pictures: pictures?.info });
+    const file = this.network.fileAfter(before, settings);
+    const plan = planRun(settings, { pictures: dropsPictures ? undefined : this.data.pictures });
     void this.discardNetwork();
-    this.file = file;
-    this.report = undefined;
-    if (pictures !== this.pictures) this.replaceData(pictures);
+    this.network.file = file;
+    this.network.report = undefined;
+    if (dropsPictures) void this.data.drop(this.lease, this.ending);
     if (before.backend !== settings.backend) this.releaseRuntime();
-    if (before.dataset !== settings.dataset || before.dataUrl !== settings.dataUrl) this.opened = undefined;
+    if (before.dataset !== settings.dataset || before.dataUrl !== settings.dataUrl) this.data.close();
     this.store.change({
       ...EMPTY_RUN,
       ...plan,
@@ -127,7 +112,7 @@ export class LiveModelSession implements ModelSession {
       source: file && waitingSource(file),
       phase: 'idle',
       ...(this.lease ? {} : { device: undefined }),
-      ...(this.opened ? {} : { download: undefined }),
+      ...(this.data.isOpen ? {} : { download: undefined }),
     });
   }
 
@@ -144,21 +129,20 @@ export class LiveModelSession implements ModelSession {
     if (!run) return;
     run.abort.abort();
     await run.done.catch(() => undefined);
-    await this.keeping;
+    await this.keeper.settled();
   }
 
   reset(): Promise<void> {
     const gone = this.discardNetwork();
     this.store.change({ ...EMPTY_RUN, phase: 'idle' });
-    const { keep } = this.snapshot.settings;
-    return keep === undefined ? gone : gone.then(() => forgetKept(keep)).catch(() => undefined);
+    return gone.then(() => this.keeper.forget());
   }
 
   async evaluate(): Promise<Evaluation> {
     const { client } = await this.prepare();
     const { evaluation, samples } = await client.run(
       'train.evaluate',
-      { model: this.modelId, dataset: this.datasetKey },
+      { model: this.network.id, dataset: this.data.key },
       { priority: 'gesture' },
     ).result;
     this.store.change({ evaluations: withEvaluation(this.snapshot.evaluations, evaluation), samples });
@@ -167,14 +151,14 @@ export class LiveModelSession implements ModelSession {
 
   async exportWeights(): Promise<WeightMap> {
     const { client } = await this.runtime();
-    await this.createNetwork();
-    return client.run('model.weights', { model: this.modelId }, { priority: 'gesture' }).result;
+    await this.network.create();
+    return client.run('model.weights', { model: this.network.id }, { priority: 'gesture' }).result;
   }
 
   async load(): Promise<void> {
     await this.ending;
     if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
-    await this.createNetwork();
+    await this.network.create();
   }
 
   async importModel(model: string | URL | readonly File[], options: ImportOptions = {}): Promise<void> {
@@ -183,30 +167,24 @@ export class LiveModelSession implements ModelSession {
     const current = this.whileCurrent();
     await this.ending;
     const settings = merge(this.snapshot.settings, { ...NO_FILE, ...options, src });
-    const modelId = `${this.name}#import ${++this.imports}`;
-    const { client } = await this.runtime();
-    const report = await loadModel(client, modelId, file, settings);
+    const { id, report } = await this.network.read(file, settings);
     try {
       if (!current()) throw new KitError('aborted', 'Another network was asked for meanwhile.');
-      const plan = planRun(settings, { file: report, pictures: this.pictures?.info });
+      const plan = this.network.plan(settings, report);
       void this.discardNetwork();
-      this.modelId = modelId;
-      this.file = file;
-      this.report = report;
-      this.created = Promise.resolve();
-      this.begun = true;
+      this.network.use(id, file, report);
       this.store.change({ ...EMPTY_RUN, ...plan, settings, source: readySource(file, report), phase: 'idle' });
     } catch (thrown) {
-      await client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+      await this.network.dispose(id, this.lease);
       throw thrown;
     }
   }
 
   async exportModel({ precision = 'float32' }: ExportOptions = {}): Promise<Blob> {
     const { client } = await this.runtime();
-    await this.createNetwork();
+    await this.network.create();
     const metadata = metadataOf(this.snapshot);
-    const job = client.run('model.export', { model: this.modelId, precision, metadata }, { priority: 'gesture' });
+    const job = client.run('model.export', { model: this.network.id, precision, metadata }, { priority: 'gesture' });
     return new Blob([(await job.result).zip], { type: 'application/zip' });
   }
 
@@ -216,27 +194,24 @@ export class LiveModelSession implements ModelSession {
   ): Promise<readonly LeftOut[]> {
     const current = this.whileCurrent();
     await this.ending;
-    const { imageSize, fit, testShare } = options;
-    const { settings } = this.snapshot;
-    const key = `${this.name}: pictures ${++this.imports}`;
-    const { client } = await this.runtime();
-    const chosen = { key, files: pickedFiles(files), settings: { imageSize, fit, testShare, seed: settings.seed } };
-    const pictures = await importPictures(client, chosen, options);
+    const lease = await this.runtime();
+    const pictures = await this.data.read(lease, files, options);
     try {
       if (!current()) throw new KitError('aborted', 'Another network or data set was asked for meanwhile.');
+      const { settings } = this.snapshot;
       // A network that learns anew gets its last layer for the new classes when it is read again.
-      const report = settings.init === undefined ? this.report : undefined;
+      const report = settings.init === undefined ? this.network.report : undefined;
       const plan = planRun(settings, { file: report, pictures: pictures.info });
       void this.discardNetwork();
-      this.report = report;
-      this.replaceData(pictures);
-      this.opened = Promise.resolve();
+      this.network.report = report;
+      void this.data.drop(this.lease, this.ending);
+      this.data.use(pictures);
       const { totalBytes } = pictures.info;
       const download = { receivedBytes: totalBytes, totalBytes, ready: true };
       this.store.change({ ...EMPTY_RUN, ...plan, download, phase: 'idle' });
       return pictures.leftOut;
     } catch (thrown) {
-      await client.run('dataset.free', { dataset: key }).result.catch(() => undefined);
+      await lease.client.run('dataset.free', { dataset: pictures.key }).result.catch(() => undefined);
       throw thrown;
     }
   }
@@ -274,12 +249,10 @@ export class LiveModelSession implements ModelSession {
   private async subjectOf(question: Question): Promise<object> {
     switch (QUESTIONS[question]) {
       case 'model':
-        await this.createNetwork();
-        return { model: this.modelId };
+        await this.network.create();
+        return { model: this.network.id };
       case 'dataset':
-        if (!this.pictures) return { dataset: this.datasetKey, source: datasetRequest(this.snapshot.settings) };
-        await this.openDataset(await this.runtime());
-        return { dataset: this.datasetKey };
+        return this.data.subject();
       case 'neither':
         return {};
     }
@@ -289,7 +262,7 @@ export class LiveModelSession implements ModelSession {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.discardNetwork();
-    this.replaceData(undefined);
+    void this.data.drop(this.lease, this.ending);
     this.releaseRuntime();
   }
 
@@ -306,7 +279,7 @@ export class LiveModelSession implements ModelSession {
     };
     // The failure is in the snapshot as well; a caller that does not await must not cause an unhandled rejection.
     run.done.then(over, over);
-    return run.done.then(() => this.keeping);
+    return run.done.then(() => this.keeper.settled());
   }
 
   private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
@@ -319,7 +292,7 @@ export class LiveModelSession implements ModelSession {
           await this.prepare(signal);
           const result = await this.trainJob(signal, steps);
           if (current()) this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
-          this.keeping = this.keepRun();
+          if (!this.data.pictures) this.keeper.save();
           return;
         } catch (thrown) {
           const error = KitError.from(thrown);
@@ -342,7 +315,7 @@ export class LiveModelSession implements ModelSession {
   private endWith(error: KitError): void {
     if (error.code === 'aborted') {
       this.store.change({ phase: this.snapshot.step > 0 ? 'paused' : 'idle' });
-      this.keeping = this.keepRun();
+      if (!this.data.pictures) this.keeper.save();
       return;
     }
     this.store.change({ phase: 'failed', error });
@@ -356,7 +329,7 @@ export class LiveModelSession implements ModelSession {
     const current = this.whileCurrent();
     const job: Job<'train.run'> = client.run(
       'train.run',
-      { model: this.modelId, dataset: this.datasetKey, config, ...(steps === undefined ? {} : { steps }) },
+      { model: this.network.id, dataset: this.data.key, config, ...(steps === undefined ? {} : { steps }) },
       {
         signal,
         priority: 'background',
@@ -384,7 +357,7 @@ export class LiveModelSession implements ModelSession {
         evaluations: withEvaluation(snapshot.evaluations, frame.evaluation),
         samples: frame.samples,
       });
-      if (performance.now() - this.keptAt > KEEP_EVERY_MS) void this.keepRun();
+      if (!this.data.pictures) this.keeper.saveNowAndThen();
     }
     if (frame.kind === 'rollback') {
       this.store.change({
@@ -418,51 +391,18 @@ export class LiveModelSession implements ModelSession {
     });
   }
 
-  // ---- what outlives the page -------------------------------------------------------------------------------------
-
   /** Reads what was kept and shows it; whoever asks for the network waits for that. */
   private goOnWithKept(): void {
-    this.restored = this.restored.then(() => this.restoreKept()).catch(() => undefined);
-    this.ending = this.ending.then(() => this.restored);
+    const restored = this.keeper.restore();
+    this.ending = this.ending.then(() => restored);
   }
 
-  private async restoreKept(): Promise<void> {
-    const { keep } = this.snapshot.settings;
-    const kept = keep === undefined ? undefined : await readKept(keep);
-    const { settings, step } = this.snapshot;
-    this.asked = askedFor(settings);
-    // The page may have gone on while the browser read.
-    const pristine = step === 0 && !this.begun && !this.pictures && !this.disposed;
-    if (!kept || !pristine || settings.keep !== keep || kept.asked !== this.asked) return;
-    const merged = { ...kept.settings, backend: settings.backend, labels: settings.labels, keep };
-    const plan = planRun(merged, { file: kept.report });
-    this.kept = kept;
-    this.report = kept.report;
-    const source = kept.report && this.file && readySource(this.file, kept.report);
-    const notice = `Goes on from step ${kept.run.step}, which this browser had kept.`;
-    this.store.change({ ...EMPTY_RUN, ...plan, ...kept.run, settings: merged, ...(source ? { source } : {}), notice });
-  }
-
-  /** Stores the run as it stands, if the page asked for it. Never fails: a run is worth more than its copy. */
-  private async keepRun(): Promise<void> {
-    const { keep } = this.snapshot.settings;
-    if (keep === undefined || this.pictures || this.snapshot.step === 0) return;
-    this.keptAt = performance.now();
-    const current = this.whileCurrent();
-    try {
-      const { client } = await this.runtime();
-      const state = await client.run('model.save', { model: this.modelId }).result;
-      if (state && current()) await writeKept(keep, keptRun(this.snapshot, state, this.asked, this.report));
-    } catch (thrown) {
-      if (current()) this.store.change({ notice: KitError.from(thrown).message });
-    }
+  /** True while a run that was kept could take the place of all that there is. */
+  private get isUntouched(): boolean {
+    return this.snapshot.step === 0 && this.network.isOpen && !this.data.pictures && !this.disposed;
   }
 
   // ---- what a run stands on ---------------------------------------------------------------------------------------
-
-  private get datasetKey(): string {
-    return this.pictures?.key ?? datasetRequest(this.snapshot.settings).name;
-  }
 
   private get dataReady(): boolean {
     return this.snapshot.download?.ready ?? false;
@@ -471,9 +411,9 @@ export class LiveModelSession implements ModelSession {
   /** Runtime, data (its first part) and network; each once, again after a failure. */
   private async prepare(signal?: AbortSignal): Promise<RuntimeLease> {
     const lease = await this.runtime();
-    await this.openDataset(lease, signal);
+    await this.data.open(lease, signal);
     if (this.snapshot.phase === 'downloading') this.store.change({ phase: 'preparing' });
-    await this.createNetwork();
+    await this.network.create();
     if (signal?.aborted) throw new KitError('aborted', 'The request was cancelled.');
     return lease;
   }
@@ -496,156 +436,24 @@ export class LiveModelSession implements ModelSession {
       () => undefined,
     );
     this.lease = undefined;
-    this.created = undefined;
-    this.opened = undefined;
-  }
-
-  /** Resolves when enough images are here to start; the others go on arriving. */
-  private openDataset({ client }: RuntimeLease, signal?: AbortSignal): Promise<unknown> {
-    if (this.opened) return this.opened;
-    if (this.pictures) return this.reopenPictures(client, this.pictures);
-    const opened = new Promise<void>((resolve, reject) => {
-      const job = client.run(
-        'dataset.open',
-        { source: datasetRequest(this.snapshot.settings) },
-        {
-          signal,
-          onProgress: (download) => {
-            this.store.change({ download });
-            if (download.ready) resolve();
-          },
-        },
-      );
-      job.result.then(
-        () => resolve(),
-        (error: KitError) => {
-          // What arrived is kept in the worker; the next request asks for the rest.
-          this.opened = undefined;
-          reject(error);
-        },
-      );
-    });
-    this.opened = opened;
-    return opened;
-  }
-
-  /** For a worker that does not have them yet. */
-  private reopenPictures(client: RuntimeClient, pictures: OwnPictures): Promise<unknown> {
-    this.opened = importPictures(client, pictures);
-    this.opened.catch(() => (this.opened = undefined));
-    return this.opened;
-  }
-
-  private replaceData(pictures: OwnPictures | undefined): void {
-    const { lease, pictures: before } = this;
-    this.pictures = pictures;
-    this.opened = undefined;
-    if (!before) return;
-    void this.ending
-      .then(() => lease)
-      .then((held) => held?.client.run('dataset.free', { dataset: before.key }).result)
-      .catch(() => undefined);
-  }
-
-  private plan(settings: SessionSettings): Plan {
-    return planRun(settings, { file: this.report, pictures: this.pictures?.info });
-  }
-
-  private createNetwork(): Promise<unknown> {
-    this.created ??= this.restored
-      .then(() => {
-        this.begun = true;
-        return this.kept ? this.createFromKept(this.kept) : this.createFresh();
-      })
-      .catch((thrown: unknown) => {
-        this.created = undefined;
-        throw thrown;
-      });
-    return this.created;
-  }
-
-  private createFresh(): Promise<unknown> {
-    return this.file ? this.loadFile(this.file) : this.createFromSeed();
-  }
-
-  /** What was kept may have been damaged; then the run begins anew, and says so. */
-  private async createFromKept({ state }: KeptRun): Promise<unknown> {
-    const { client } = await this.runtime();
-    const { spec, config } = this.snapshot;
-    try {
-      return await client.run('model.create', { model: this.modelId, spec, seed: config.seed, saved: state }).result;
-    } catch (thrown) {
-      if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
-      this.kept = undefined;
-      this.store.change({ ...EMPTY_RUN, notice: 'The run that this browser had kept is damaged; it begins anew.' });
-      return this.createFresh();
-    }
-  }
-
-  private async createFromSeed(): Promise<unknown> {
-    const { client } = await this.runtime();
-    const { spec, config } = this.snapshot;
-    return client.run('model.create', { model: this.modelId, spec, seed: config.seed }).result;
-  }
-
-  private async loadFile(file: LocatedModel): Promise<void> {
-    const current = this.whileCurrent();
-    const tell = (change: Partial<ModelSource>) => {
-      if (current()) this.store.change({ source: { ...waitingSource(file), ...change } });
-    };
-    tell({ status: 'loading' });
-    try {
-      const { settings } = this.snapshot;
-      const onProgress: JobOptions<'model.load'>['onProgress'] = (progress) => tell({ status: 'loading', progress });
-      const { client } = await this.runtime();
-      const report = await loadModel(client, this.modelId, file, settings, {
-        onProgress,
-        classNames: this.snapshot.dataset.classNames,
-        // What can be counted of it is shown, whether it runs or not.
-        onReport: (file) => {
-          if (current()) this.store.change(planRun(settings, { file, pictures: this.pictures?.info }));
-        },
-      });
-      if (!current()) return;
-      this.report = report;
-      this.store.change({ source: readySource(file, report) });
-    } catch (thrown) {
-      tell({ status: 'failed', error: KitError.from(thrown) });
-      throw thrown;
-    }
-  }
-
-  /** Files that a reader chose stay until another source, or none, is asked for. */
-  private fileAfter(before: SessionSettings, settings: SessionSettings): LocatedModel | undefined {
-    const named = locateModel(settings);
-    if (named) return named;
-    const same = before.src === undefined && before.init === undefined && before.architecture === settings.architecture;
-    return same && before.width === settings.width ? this.file : undefined;
+    this.network.lose();
+    this.data.close();
   }
 
   /** Gives up the weights: at once for the page, in the worker as soon as the step in flight is done. */
   private discardNetwork(): Promise<void> {
-    const { modelId, lease, created, run } = this;
+    const { run } = this;
     this.generation += 1;
-    this.modelId = `${this.name}#${this.generation}`;
-    this.created = undefined;
-    this.begun = false;
-    this.kept = undefined;
+    const free = this.network.giveUp(this.lease);
     this.run = undefined;
     run?.abort.abort();
     this.ending = this.ending.then(async () => {
       await run?.done.catch(() => undefined);
-      if (!created) return;
-      await created.catch(() => undefined);
-      const runtime = await lease?.catch(() => undefined);
-      await runtime?.client.run('model.dispose', { model: modelId }).result.catch(() => undefined);
+      await free?.();
     });
     return this.ending;
   }
 }
-
-/** While it runs a run is kept at evaluations, this long apart at least, in ms: reading all weights takes time. */
-const KEEP_EVERY_MS = 10_000;
 
 /** What a file's own settings are before the page says more. */
 const NO_FILE = {

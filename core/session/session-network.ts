@@ -1,0 +1,167 @@
+/**
+ * The network of one session while it is in the worker: made of random weights, of a file, or of a run that was kept;
+ * once, and again after a failure. Asking and training it are others' business.
+ */
+import { KitError } from '../errors.js';
+import type { JobOptions } from '../runtime/client.js';
+import type { ModelFileReport } from '../runtime/protocol.js';
+import type { DatasetInfo } from '../types.js';
+import type { KeptRun } from './kept-run.js';
+import { loadModel, type LocatedModel, locateModel, readySource, waitingSource } from './model-file.js';
+import type { SessionCore } from './parts.js';
+import type { RuntimeLease } from './runtimes.js';
+import { type Plan, planRun } from './settings.js';
+import type { ModelSource, SessionSettings } from './types.js';
+
+export class SessionNetwork {
+  /** Name of the model in the worker; a new one for new weights, so that a late answer can't reach the wrong model. */
+  id: string;
+  /** Where it comes from, if it is not made of random weights; and what that says once it was read. */
+  file: LocatedModel | undefined;
+  report: ModelFileReport | undefined;
+  /** A run to go on with. */
+  kept: KeptRun | undefined;
+  /** Awaited before the network is made: what was kept is being read. */
+  restored: Promise<void> = Promise.resolve();
+  private created: Promise<unknown> | undefined;
+  private begun = false;
+  private names = 0;
+
+  constructor(
+    private readonly session: SessionCore,
+    private readonly pictures: () => DatasetInfo | undefined,
+  ) {
+    this.id = `${session.name}#0`;
+  }
+
+  /** True until the making of a network has begun: it could still be another. */
+  get isOpen(): boolean {
+    return !this.begun;
+  }
+
+  /** What settings come to with what file and pictures say. */
+  plan(settings: SessionSettings, report = this.report): Plan {
+    return planRun(settings, { file: report, pictures: this.pictures() });
+  }
+
+  create(): Promise<unknown> {
+    this.created ??= this.restored
+      .then(() => {
+        this.begun = true;
+        return this.kept ? this.createFromKept(this.kept) : this.createFresh();
+      })
+      .catch((thrown: unknown) => {
+        this.created = undefined;
+        throw thrown;
+      });
+    return this.created;
+  }
+
+  /** A file's network in the worker, without using it yet. @throws KitError what is wrong with the file */
+  async read(file: LocatedModel, settings: SessionSettings): Promise<{ id: string; report: ModelFileReport }> {
+    const id = this.nextId();
+    const { client } = await this.session.runtime();
+    return { id, report: await loadModel(client, id, file, settings) };
+  }
+
+  /** Puts a network that was read in place of the one that was given up. */
+  use(id: string, file: LocatedModel, report: ModelFileReport): void {
+    this.id = id;
+    this.file = file;
+    this.report = report;
+    this.created = Promise.resolve();
+    this.begun = true;
+  }
+
+  /**
+   * Gives up the network.
+   * @param lease on the worker that has it
+   * @returns a way to free it there, undefined where none was made
+   */
+  giveUp(lease: Promise<RuntimeLease> | undefined): (() => Promise<void>) | undefined {
+    const { id, created } = this;
+    this.id = this.nextId();
+    this.lose();
+    this.kept = undefined;
+    if (!created) return undefined;
+    return async () => {
+      await created.catch(() => undefined);
+      await this.dispose(id, lease);
+    };
+  }
+
+  /** Frees a model in the worker. */
+  async dispose(id: string, lease: Promise<RuntimeLease> | undefined): Promise<void> {
+    const runtime = await lease?.catch(() => undefined);
+    await runtime?.client.run('model.dispose', { model: id }).result.catch(() => undefined);
+  }
+
+  /** The worker that had it is another. */
+  lose(): void {
+    this.created = undefined;
+    this.begun = false;
+  }
+
+  /** Files that a reader chose stay until another source, or none, is asked for. */
+  fileAfter(before: SessionSettings, settings: SessionSettings): LocatedModel | undefined {
+    const named = locateModel(settings);
+    if (named) return named;
+    const same = before.src === undefined && before.init === undefined && before.architecture === settings.architecture;
+    return same && before.width === settings.width ? this.file : undefined;
+  }
+
+  private nextId(): string {
+    return `${this.session.name}#${++this.names}`;
+  }
+
+  private createFresh(): Promise<unknown> {
+    return this.file ? this.createFromFile(this.file) : this.createFromSeed();
+  }
+
+  private async createFromSeed(): Promise<unknown> {
+    const { client } = await this.session.runtime();
+    const { spec, config } = this.session.store.snapshot;
+    return client.run('model.create', { model: this.id, spec, seed: config.seed }).result;
+  }
+
+  /** What was kept may have been damaged; then the run begins anew, and says so. */
+  private async createFromKept({ state }: KeptRun): Promise<unknown> {
+    const { client } = await this.session.runtime();
+    const { spec, config } = this.session.store.snapshot;
+    try {
+      return await client.run('model.create', { model: this.id, spec, seed: config.seed, saved: state }).result;
+    } catch (thrown) {
+      if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
+      this.kept = undefined;
+      const notice = 'The run that this browser had kept is damaged; it begins anew.';
+      this.session.store.change({ step: 0, points: [], evaluations: [], samples: [], phase: 'idle', notice });
+      return this.createFresh();
+    }
+  }
+
+  private async createFromFile(file: LocatedModel): Promise<void> {
+    const { store } = this.session;
+    const current = this.session.whileCurrent();
+    const tell = (change: Partial<ModelSource>) => {
+      if (current()) store.change({ source: { ...waitingSource(file), ...change } });
+    };
+    tell({ status: 'loading' });
+    try {
+      const { settings, dataset } = store.snapshot;
+      const onProgress: JobOptions<'model.load'>['onProgress'] = (progress) => tell({ status: 'loading', progress });
+      const { client } = await this.session.runtime();
+      const report = await loadModel(client, this.id, file, settings, {
+        onProgress,
+        classNames: dataset.classNames,
+        // What can be counted of it is shown, whether it runs or not.
+        onReport: (described) => current() && store.change(this.plan(settings, described)),
+      });
+      if (!current()) return;
+      this.report = report;
+      store.change({ source: readySource(file, report) });
+    } catch (thrown) {
+      tell({ status: 'failed', error: KitError.from(thrown) });
+      throw thrown;
+    }
+  }
+}
