@@ -6,11 +6,14 @@ import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
 import './param-counter/define.js';
 import { ParamCounter } from './param-counter/param-counter.js';
+import './saliency-map/define.js';
+import { SaliencyMap } from './saliency-map/saliency-map.js';
 import { defineAlias } from './shared/define.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'model-trainer': ModelTrainer,
   'param-counter': ParamCounter,
+  'saliency-map': SaliencyMap,
 };
 
 /**
@@ -24,7 +27,8 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ModelTrainer, ParamCounter };
+export { ModelTrainer, ParamCounter, SaliencyMap };
 export { KitErrorEvent } from './shared/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
+export { AttributionEvent, QuestionChangeEvent } from './saliency-map/events.js';

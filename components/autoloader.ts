@@ -6,6 +6,7 @@
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'model-trainer': () => import('./model-trainer/define.js'),
   'param-counter': () => import('./param-counter/define.js'),
+  'saliency-map': () => import('./saliency-map/define.js'),
 };
 const SELECTOR = Object.keys(LOADERS).join();
 const waiting = new Set(Object.keys(LOADERS));

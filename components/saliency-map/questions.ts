@@ -4,12 +4,7 @@
  */
 import type { ReactiveControllerHost } from 'lit';
 import { KitError } from '../../core/index.js';
-import type {
-  AttributionMethod,
-  AttributionSettings,
-  ModelSession,
-  SessionSnapshot,
-} from '../../core/index.js';
+import type { AttributionMethod, AttributionSettings, ModelSession, SessionSnapshot } from '../../core/index.js';
 import type { Picked } from '../shared/image-picker.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
 import { heldOutImages, pictureAt, someOfEachClass } from './images.js';

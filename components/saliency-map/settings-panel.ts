@@ -1,5 +1,6 @@
 /** Every option of the method that is shown, with what it stands at; and what is explained of which class. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { AttributionQuantity, AttributionSettings, BaselineName, ChannelReduction } from '../../core/index.js';
 import { METHODS, type MethodOption } from './methods.js';
 import { BASELINES, CHANNELS } from './options.js';
@@ -50,7 +51,7 @@ export function renderSettings(view: View, actions: Actions): TemplateResult {
       >${field.label}<input
         type="number"
         min=${field.min}
-        max=${field.max ?? nothing}
+        max=${ifDefined(field.max)}
         step=${field.step}
         .value=${String(at ?? '')}
         @change=${(event: Event) => {

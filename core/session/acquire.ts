@@ -16,16 +16,22 @@ export interface SessionLease {
 }
 
 /**
- * The session of that name, made with `settings` if it does not exist yet (otherwise they are not looked at).
- * @throws KitError invalid-argument if it would have to be made and the settings can't be met.
+ * The session of that name, made with `settings` if it does not exist yet. One that was made for somebody who asked for
+ * nothing in particular takes them as long as nothing was trained: the order of tags decides nothing. Otherwise they are
+ * not looked at.
+ * @throws KitError invalid-argument if the settings count and can't be met.
  */
 export function acquireSession(name: string, settings: Partial<SessionSettings> = {}): SessionLease {
   const { entries } = registry();
+  const particular = Object.keys(settings).length > 0;
   let entry = entries.get(name);
   if (!entry) {
-    entry = { session: new LiveModelSession(name, settings), users: 0, timer: undefined };
+    entry = { session: new LiveModelSession(name, settings), particular, users: 0, timer: undefined };
     entries.set(name, entry);
     announceSession(name, entry.session);
+  } else if (particular && !entry.particular && entry.session.snapshot.step === 0) {
+    entry.session.configure(settings);
+    entry.particular = true;
   }
   const held = entry;
   clearTimeout(held.timer);

@@ -10,6 +10,8 @@ export const DEFAULT_MODEL = 'default';
 type Watcher = (session: ModelSession | undefined) => void;
 export interface RegistryEntry {
   readonly session: ModelSession & { dispose(): Promise<void> };
+  /** Somebody asked for settings; before that the model is what it is by default. */
+  particular: boolean;
   users: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }

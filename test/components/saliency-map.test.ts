@@ -666,6 +666,34 @@ describe('<saliency-map> over a real model', function () {
     await run;
     lease.release();
   });
+
+  it('explains a network from a file, with the file’s own size, by the names that the page gives', async () => {
+    const address = new URL('../fixtures/models/small/model.json', import.meta.url).href;
+    const element = await fixture<SaliencyMap>(
+      html`<saliency-map model="saliency-file" src=${address} method="grad-cam"></saliency-map>`,
+    );
+    await untilLong(() => element.attribution !== undefined || element.problems.length > 0, 'its map');
+    expect(element.problems.map(({ message }) => message)).to.deep.equal([]);
+    const { spec, classNames } = element.session!.snapshot;
+    expect(element.attribution!.map.shape).to.deep.equal(spec.inputShape.slice(0, 2));
+    await settled(element);
+    expect(finding(element)).to.match(new RegExp(`^The network says (${classNames.join('|')}), `));
+    expect(textOf(within(element, '.sub'))).to.match(/^small · held-out image 0/);
+  });
+
+  it('says in its box that a file is none, and tries again', async () => {
+    const heard: KitError[] = [];
+    const box = await fixture<HTMLElement>(html`<div></div>`);
+    box.addEventListener('kit-error', (event) => heard.push(event.error));
+    const element = document.createElement('saliency-map');
+    element.model = 'saliency-no-file';
+    element.src = new URL('../fixtures/models/small/nothing.json', import.meta.url).href;
+    box.append(element);
+    await untilLong(() => heard.length > 0, 'the failure');
+    await settled(element);
+    expect(heard[0]!.code).to.equal('fetch-failed');
+    button(element, 'Download again');
+  });
 });
 
 async function untilLong(condition: () => boolean, what: string): Promise<void> {

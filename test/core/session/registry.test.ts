@@ -12,6 +12,17 @@ describe('the registry of names', () => {
     second.release();
   });
 
+  it('takes the settings of the first who asks for some, whoever came before, while nothing is trained', () => {
+    const follower = acquireSession('ordered');
+    expect(follower.session.snapshot.settings.width).to.equal(0.25);
+    const trainer = acquireSession('ordered', { width: 0.125 });
+    expect(follower.session).to.equal(trainer.session);
+    expect(follower.session.snapshot.settings.width).to.equal(0.125);
+    const late = acquireSession('ordered', { width: 0.5 });
+    expect(follower.session.snapshot.settings.width).to.equal(0.125);
+    for (const lease of [follower, trainer, late]) lease.release();
+  });
+
   it('tells watchers of a name now, when it comes and when it goes', async () => {
     const heard: (ModelSession | undefined)[] = [];
     let gone!: () => void;
