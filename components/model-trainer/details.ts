@@ -1,5 +1,5 @@
 /** What a reader sees or takes along only on request; loaded when first asked for, so that the figure itself is light. */
-export { renderDeviceNote } from './device-note.js';
+export { renderDeviceNote } from '../shared/device-note.js';
 export { renderExplanation } from './explanation.js';
 export { renderNumbers } from './numbers.js';
 export { exportRun } from './run-log.js';

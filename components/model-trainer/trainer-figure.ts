@@ -11,6 +11,7 @@ import { confusionStyles } from '../shared/confusion-matrix.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
 import type { FigurePicture } from '../shared/figure-picture.js';
+import { deviceLine } from '../shared/device-line.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
 import type { ProblemAction } from '../shared/kit-element.js';
@@ -26,7 +27,7 @@ import { confusionSentence, findingText, renderFinding } from './finding.js';
 import { trainerStyles } from './model-trainer.styles.js';
 import { renderPredictions, renderSeen } from './pictures.js';
 import type { ExportKind } from './run-log.js';
-import { dataTitle, deviceLine, modelLine, progressWords } from './words.js';
+import { dataTitle, modelLine, progressWords } from './words.js';
 
 /** What the figure shows besides the snapshot. */
 export interface Surroundings {

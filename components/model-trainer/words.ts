@@ -1,5 +1,5 @@
 /** The short lines of the element, from a snapshot: which model and data, which device, how far. Words only. */
-import type { DeviceReport, SessionSnapshot, TrainingConfig } from '../../core/index.js';
+import type { SessionSnapshot, TrainingConfig } from '../../core/index.js';
 import { bytes, counted, decimal, duration, integer, multiplier } from '../shared/format.js';
 import { findingText } from './finding.js';
 
@@ -14,20 +14,6 @@ export function modelLine({ settings, spec, parameters, dataset }: SessionSnapsh
     ? `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`
     : (spec.title ?? spec.name);
   return `${network}, ${counted(parameters, 'parameter')} · ${counted(dataset.trainSize, 'training image')}`;
-}
-
-/** "wasm · 2 threads, no usable GPU"; undefined before a device was chosen. */
-export function deviceLine(device: DeviceReport | undefined): string | undefined {
-  if (device === undefined) return undefined;
-  const gpu = device.backend === 'webgpu' || device.backend === 'webgl';
-  const what = gpu ? device.adapter : device.backend === 'wasm' ? counted(device.threads, 'thread') : '';
-  const noGpu = device.verdicts.some(({ backend, status }) => backend === 'webgpu' && status === 'rejected');
-  return [
-    device.backend,
-    what === '' ? '' : ` · ${what}`,
-    !gpu && noGpu ? ', no usable GPU' : '',
-    device.host === 'page' ? ', in the page itself' : '',
-  ].join('');
 }
 
 export interface ProgressWords {

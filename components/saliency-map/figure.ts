@@ -9,7 +9,6 @@ import { baseStyles } from '../shared/base.styles.js';
 import { chartStyles } from '../shared/chart.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
-import { renderDeviceNote } from '../shared/device.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
 import { heatMapStyles } from '../shared/heat-map.styles.js';
@@ -113,7 +112,9 @@ export class SaliencyFigure {
       aria-busy=${view.busy !== undefined}
     >
       ${ramps.render()} ${renderHead(view, { open: this.#deviceOpen, toggle: () => this.#toggleDevice() })}
-      <div id="why" ?hidden=${!this.#deviceOpen}>${this.#deviceOpen ? renderDeviceNote(snapshot) : nothing}</div>
+      <div id="why" ?hidden=${!this.#deviceOpen}>
+        ${this.#deviceOpen ? (this.#details.value?.renderDeviceNote(snapshot) ?? nothing) : nothing}
+      </div>
       ${renderControls(view, { open: this.#pickerAsked && this.#picker.value?.open === true, toggle: () => this.#togglePicker() }, this.#actions)}
       ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing} ${renderBusy(view)}
       <div class="duo">

@@ -1,6 +1,6 @@
 /** Title, device and subject: the question, on what it was computed, of which model and image. */
 import { html, type TemplateResult } from 'lit';
-import { deviceLine } from '../shared/device.js';
+import { deviceLine } from '../shared/device-line.js';
 import type { View } from './view.js';
 import { subject, titleOf } from './words.js';
 

@@ -17,7 +17,7 @@ function beforehand(backend: string): TemplateResult {
   return html`<p>
     ${
       backend === 'auto'
-        ? `Nothing was started yet. When training starts, the first of these that works is taken: a hardware GPU by
+        ? `Nothing was started yet. When something is computed, the first of these that works is taken: a hardware GPU by
          WebGPU, the processor by WebAssembly with SIMD, a hardware GPU by WebGL, plain JavaScript.`
         : `Nothing was started yet. The page asks for ${backend} and nothing else.`
     }
