@@ -34,7 +34,7 @@ describe('own pictures', function () {
   const made: LiveModelSession[] = [];
   const make = (settings: Partial<SessionSettings> = {}) => {
     const session = new LiveModelSession(`own ${made.length}`, {
-      ...{ width: 1 / 16, batchSize: 8, epochs: 12, augment: 'none' },
+      ...{ width: 1 / 16, batchSize: 24, epochs: 20, learningRate: 0.05, augment: 'none' },
       ...settings,
     });
     made.push(session);
