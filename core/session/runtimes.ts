@@ -2,7 +2,7 @@
  * The hosts of this page: one per backend that models ask for, in practice one, since almost every page leaves the
  * choice to the library. A host starts with the first model that computes and ends some time after the last is freed.
  */
-import { RuntimeClient } from '../runtime/client.js';
+import type { RuntimeClient } from '../runtime/client.js';
 import { configuration } from '../runtime/configure.js';
 import type { BackendChoice, DeviceReport } from '../types.js';
 
@@ -52,8 +52,11 @@ export async function acquireRuntime(choice: BackendChoice): Promise<RuntimeLeas
 }
 
 async function start(backend: BackendChoice): Promise<Runtime> {
-  // Only now: a page whose reader never presses a button does not load what starts workers.
-  const { spawnHost } = await import('../runtime/spawn.js');
+  // Only now: a page whose reader never presses a button does not load what starts workers and talks to them.
+  const [{ RuntimeClient }, { spawnHost }] = await Promise.all([
+    import('../runtime/client.js'),
+    import('../runtime/spawn.js'),
+  ]);
   const client = new RuntimeClient(await spawnHost());
   try {
     return { client, device: await openDevice(client, backend) };

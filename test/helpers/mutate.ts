@@ -9,7 +9,10 @@ export function mutateBytes(bytes: Uint8Array, seed: number): Uint8Array<ArrayBu
   let data = Uint8Array.from(bytes);
   for (let faults = 1 + random.int(6); faults > 0 && data.length > 0; faults--) {
     const at = random.int(data.length);
-    const end = Math.min(data.length, at + 1 + random.int(random.uniform() < 0.5 ? 4 : 1 + Math.floor(data.length / 4)));
+    const end = Math.min(
+      data.length,
+      at + 1 + random.int(random.uniform() < 0.5 ? 4 : 1 + Math.floor(data.length / 4)),
+    );
     const part = data.slice(at, end);
     switch (random.int(6)) {
       case 0:
