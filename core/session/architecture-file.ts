@@ -5,7 +5,8 @@
 import type { KitError } from '../errors.js';
 import { configuration } from '../runtime/configure.js';
 import type { ModelFileReport } from '../runtime/protocol.js';
-import { locateFiles, locateSrc } from './model-file.js';
+import { locateSrc } from './model-file.js';
+import { pickedFiles } from './own-pictures.js';
 import type { SessionSettings } from './types.js';
 
 export interface ArchitectureFile extends Omit<ModelFileReport, 'problems'> {
@@ -27,7 +28,9 @@ export async function readArchitecture(
 ): Promise<ArchitectureFile> {
   const { describeFiles, DEFAULT_MAX_BYTES } = await import('../models/files/page.js');
   const { location } =
-    typeof model === 'string' || model instanceof URL ? locateSrc(String(model)) : locateFiles(model);
+    typeof model === 'string' || model instanceof URL
+      ? locateSrc(String(model))
+      : { location: { files: pickedFiles(model) } };
   const maxBytes = configuration().maxModelBytes ?? DEFAULT_MAX_BYTES;
   return describeFiles(location, { inputRange, inputSize, signal, maxBytes });
 }

@@ -7,8 +7,9 @@ import type { Job } from '../runtime/client.js';
 import type { JobParams, JobResult, PickedFile, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
 import { appendPoints, truncate } from './history.js';
-import { locateFiles, locateModel, locateSrc, metadataOf, readySource, waitingSource } from './model-file.js';
-import type { SessionCore } from './parts.js';
+import type { Hands } from './file-actions.js';
+import { locateModel, waitingSource } from './model-file.js';
+import { EMPTY_RUN, type SessionCore } from './parts.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
 import { RunKeeper } from './run-keeper.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
@@ -26,19 +27,9 @@ import type {
   SessionSnapshot,
 } from './types.js';
 
-const EMPTY_RUN = {
-  step: 0,
-  progress: undefined,
-  points: [],
-  evaluations: [],
-  seen: undefined,
-  samples: [],
-  error: undefined,
-  notice: undefined,
-} as const;
-
 export class LiveModelSession implements ModelSession {
   private readonly store: SnapshotStore;
+  private readonly core: SessionCore;
   private readonly network: SessionNetwork;
   private readonly data: SessionData;
   private readonly keeper: RunKeeper;
@@ -66,16 +57,16 @@ export class LiveModelSession implements ModelSession {
       download: undefined,
       device: undefined,
     });
-    const core: SessionCore = {
+    this.core = {
       name,
       store: this.store,
       runtime: () => this.runtime(),
       whileCurrent: () => this.whileCurrent(),
     };
-    this.data = new SessionData(core);
-    this.network = new SessionNetwork(core, () => this.data.pictures);
+    this.data = new SessionData(this.core);
+    this.network = new SessionNetwork(this.core, () => this.data.pictures);
     this.network.file = file;
-    this.keeper = new RunKeeper(core, this.network, () => this.isUntouched);
+    this.keeper = new RunKeeper(this.core, this.network, () => this.isUntouched);
     if (complete.keep !== undefined) this.goOnWithKept();
   }
 
@@ -161,59 +152,28 @@ export class LiveModelSession implements ModelSession {
     await this.network.create();
   }
 
-  async importModel(model: string | URL | readonly File[], options: ImportOptions = {}): Promise<void> {
-    const src = typeof model === 'string' || model instanceof URL ? String(model) : undefined;
-    const file = src === undefined ? locateFiles(model as readonly File[]) : locateSrc(src);
-    const current = this.whileCurrent();
-    await this.ending;
-    const settings = merge(this.snapshot.settings, { ...NO_FILE, ...options, src });
-    const { id, report } = await this.network.read(file, settings);
-    try {
-      if (!current()) throw new KitError('aborted', 'Another network was asked for meanwhile.');
-      const plan = this.network.plan(settings, report);
-      void this.discardNetwork();
-      this.network.use(id, file, report);
-      this.store.change({ ...EMPTY_RUN, ...plan, settings, source: readySource(file, report), phase: 'idle' });
-    } catch (thrown) {
-      await this.network.dispose(id, this.lease);
-      throw thrown;
-    }
+  importModel(model: string | URL | readonly File[], options: ImportOptions = {}): Promise<void> {
+    return this.act((actions, hands) => actions.importModel(hands, model, options));
   }
 
-  async exportModel({ precision = 'float32' }: ExportOptions = {}): Promise<Blob> {
-    const { client } = await this.runtime();
-    await this.network.create();
-    const metadata = metadataOf(this.snapshot);
-    const job = client.run('model.export', { model: this.network.id, precision, metadata }, { priority: 'gesture' });
-    return new Blob([(await job.result).zip], { type: 'application/zip' });
+  exportModel(options: ExportOptions = {}): Promise<Blob> {
+    return this.act((actions, hands) => actions.exportModel(hands, options));
   }
 
-  async importDataset(
+  importDataset(
     files: readonly (File | PickedFile)[],
     options: ImportDatasetOptions = {},
   ): Promise<readonly LeftOut[]> {
-    const current = this.whileCurrent();
+    return this.act((actions, hands) => actions.importDataset(hands, files, options));
+  }
+
+  private async act<R>(action: (actions: typeof import('./file-actions.js'), hands: Hands) => Promise<R>): Promise<R> {
+    const { core, network, data } = this;
+    const hands = { ...core, network, data, current: this.whileCurrent(), discard: () => this.discardNetwork() };
+    const actions = await import('./file-actions.js');
     await this.ending;
-    const lease = await this.runtime();
-    const pictures = await this.data.read(lease, files, options);
-    try {
-      if (!current()) throw new KitError('aborted', 'Another network or data set was asked for meanwhile.');
-      const { settings } = this.snapshot;
-      // A network that learns anew gets its last layer for the new classes when it is read again.
-      const report = settings.init === undefined ? this.network.report : undefined;
-      const plan = planRun(settings, { file: report, pictures: pictures.info });
-      void this.discardNetwork();
-      this.network.report = report;
-      void this.data.drop(this.lease, this.ending);
-      this.data.use(pictures);
-      const { totalBytes } = pictures.info;
-      const download = { receivedBytes: totalBytes, totalBytes, ready: true };
-      this.store.change({ ...EMPTY_RUN, ...plan, download, phase: 'idle' });
-      return pictures.leftOut;
-    } catch (thrown) {
-      await lease.client.run('dataset.free', { dataset: pictures.key }).result.catch(() => undefined);
-      throw thrown;
-    }
+    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    return action(actions, hands);
   }
 
   async ask<Q extends Question>(
@@ -454,15 +414,6 @@ export class LiveModelSession implements ModelSession {
     return this.ending;
   }
 }
-
-/** What a file's own settings are before the page says more. */
-const NO_FILE = {
-  init: undefined,
-  freeze: undefined,
-  labels: undefined,
-  inputRange: undefined,
-  inputSize: undefined,
-} as const;
 
 function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
   return { ...base, ...changes };

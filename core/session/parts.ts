@@ -10,3 +10,15 @@ export interface SessionCore {
   /** A test that fails once the network was given up for another: what then still comes in is about the past. */
   whileCurrent(): () => boolean;
 }
+
+/** A snapshot's curves and figures before the first step. */
+export const EMPTY_RUN = {
+  step: 0,
+  progress: undefined,
+  points: [],
+  evaluations: [],
+  seen: undefined,
+  samples: [],
+  error: undefined,
+  notice: undefined,
+} as const;

@@ -3,13 +3,12 @@
  * done with them is not its business.
  */
 import type { KitError } from '../errors.js';
-import type { DatasetSource, PickedFile } from '../runtime/protocol.js';
+import type { DatasetSource } from '../runtime/protocol.js';
 import type { DatasetInfo } from '../types.js';
 import { datasetRequest } from './dataset-request.js';
-import { importPictures, type OwnPictures, pickedFiles } from './own-pictures.js';
+import type { OwnPictures } from './own-pictures.js';
 import type { SessionCore } from './parts.js';
 import type { RuntimeLease } from './runtimes.js';
-import type { ImportDatasetOptions } from './types.js';
 
 export class SessionData {
   private own: OwnPictures | undefined;
@@ -39,7 +38,7 @@ export class SessionData {
     const onFailure = () => {
       if (this.opened === opened) this.close();
     };
-    const opened = this.own ? importPictures(client, this.own) : this.download(client, signal, onFailure);
+    const opened = this.own ? readAgain(client, this.own) : this.download(client, signal, onFailure);
     this.opened = opened;
     opened.catch(onFailure);
     return opened;
@@ -52,20 +51,9 @@ export class SessionData {
     return { dataset: this.key };
   }
 
-  /** Reads a reader's own pictures into the worker, without using them yet. */
-  async read(
-    { client }: RuntimeLease,
-    files: readonly (File | PickedFile)[],
-    options: ImportDatasetOptions,
-  ): Promise<OwnPictures> {
-    const { imageSize, fit, testShare } = options;
-    const { seed } = this.session.store.snapshot.settings;
-    const key = `${this.session.name}: pictures ${++this.imports}`;
-    return importPictures(
-      client,
-      { key, files: pickedFiles(files), settings: { imageSize, fit, testShare, seed } },
-      options,
-    );
+  /** Tells apart what one session has read. */
+  nextNumber(): number {
+    return ++this.imports;
   }
 
   /** Puts pictures that were read in place of the data set, or back what the settings name. */
@@ -120,4 +108,10 @@ export class SessionData {
   private request(): DatasetSource {
     return datasetRequest(this.session.store.snapshot.settings);
   }
+}
+
+/** For a worker that does not have them yet. */
+async function readAgain(client: RuntimeLease['client'], pictures: OwnPictures): Promise<unknown> {
+  const { importPictures } = await import('./own-pictures.js');
+  return importPictures(client, pictures);
 }

@@ -3,15 +3,14 @@
  * once, and again after a failure. Asking and training it are others' business.
  */
 import { KitError } from '../errors.js';
-import type { JobOptions } from '../runtime/client.js';
 import type { ModelFileReport } from '../runtime/protocol.js';
 import type { DatasetInfo } from '../types.js';
 import type { KeptRun } from './kept-run.js';
-import { loadModel, type LocatedModel, locateModel, readySource, waitingSource } from './model-file.js';
-import type { SessionCore } from './parts.js';
+import { type LocatedModel, locateModel } from './model-file.js';
+import { EMPTY_RUN, type SessionCore } from './parts.js';
 import type { RuntimeLease } from './runtimes.js';
 import { type Plan, planRun } from './settings.js';
-import type { ModelSource, SessionSettings } from './types.js';
+import type { SessionSettings } from './types.js';
 
 export class SessionNetwork {
   /** Name of the model in the worker; a new one for new weights, so that a late answer can't reach the wrong model. */
@@ -57,13 +56,6 @@ export class SessionNetwork {
     return this.created;
   }
 
-  /** A file's network in the worker, without using it yet. @throws KitError what is wrong with the file */
-  async read(file: LocatedModel, settings: SessionSettings): Promise<{ id: string; report: ModelFileReport }> {
-    const id = this.nextId();
-    const { client } = await this.session.runtime();
-    return { id, report: await loadModel(client, id, file, settings) };
-  }
-
   /** Puts a network that was read in place of the one that was given up. */
   use(id: string, file: LocatedModel, report: ModelFileReport): void {
     this.id = id;
@@ -86,14 +78,9 @@ export class SessionNetwork {
     if (!created) return undefined;
     return async () => {
       await created.catch(() => undefined);
-      await this.dispose(id, lease);
+      const runtime = await lease?.catch(() => undefined);
+      await runtime?.client.run('model.dispose', { model: id }).result.catch(() => undefined);
     };
-  }
-
-  /** Frees a model in the worker. */
-  async dispose(id: string, lease: Promise<RuntimeLease> | undefined): Promise<void> {
-    const runtime = await lease?.catch(() => undefined);
-    await runtime?.client.run('model.dispose', { model: id }).result.catch(() => undefined);
   }
 
   /** The worker that had it is another. */
@@ -110,7 +97,8 @@ export class SessionNetwork {
     return same && before.width === settings.width ? this.file : undefined;
   }
 
-  private nextId(): string {
+  /** A name for another model in the worker. */
+  nextId(): string {
     return `${this.session.name}#${++this.names}`;
   }
 
@@ -134,34 +122,13 @@ export class SessionNetwork {
       if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
       this.kept = undefined;
       const notice = 'The run that this browser had kept is damaged; it begins anew.';
-      this.session.store.change({ step: 0, points: [], evaluations: [], samples: [], phase: 'idle', notice });
+      this.session.store.change({ ...EMPTY_RUN, phase: 'idle', notice });
       return this.createFresh();
     }
   }
 
   private async createFromFile(file: LocatedModel): Promise<void> {
-    const { store } = this.session;
-    const current = this.session.whileCurrent();
-    const tell = (change: Partial<ModelSource>) => {
-      if (current()) store.change({ source: { ...waitingSource(file), ...change } });
-    };
-    tell({ status: 'loading' });
-    try {
-      const { settings, dataset } = store.snapshot;
-      const onProgress: JobOptions<'model.load'>['onProgress'] = (progress) => tell({ status: 'loading', progress });
-      const { client } = await this.session.runtime();
-      const report = await loadModel(client, this.id, file, settings, {
-        onProgress,
-        classNames: dataset.classNames,
-        // What can be counted of it is shown, whether it runs or not.
-        onReport: (described) => current() && store.change(this.plan(settings, described)),
-      });
-      if (!current()) return;
-      this.report = report;
-      store.change({ source: readySource(file, report) });
-    } catch (thrown) {
-      tell({ status: 'failed', error: KitError.from(thrown) });
-      throw thrown;
-    }
+    const { createFromFile } = await import('./file-actions.js');
+    await createFromFile(this.session, this, file);
   }
 }
