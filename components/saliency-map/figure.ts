@@ -2,44 +2,37 @@
  * What the element looks like: head, controls, image and map, finding, the gallery, the comparison, the tests, foot. It
  * holds what belongs to looking (which pixel, which panel), never what belongs to the model.
  */
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type LitElement, nothing, type TemplateResult } from 'lit';
 import { KitError } from '../../core/index.js';
-import type { AttributionMethod } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
-import { chartStyles } from '../shared/chart.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
 import { Foot } from '../shared/foot.js';
+import { addStyles } from '../shared/late-styles.js';
 import { footStyles } from '../shared/foot.styles.js';
 import { heatMapStyles } from '../shared/heat-map.styles.js';
-import { imagePickerStyles } from '../shared/image-picker.styles.js';
 import type { ImagePicker, PickerClient } from '../shared/image-picker.js';
 import { pictureStyles } from '../shared/picture.styles.js';
-import { tableStyles } from '../shared/table.styles.js';
 import { tokens } from '../shared/tokens.js';
+import type { Below, Beside } from './below.js';
 import { byProbability, renderClasses } from './classes.js';
-import { renderComparison } from './comparison.js';
 import { renderBusy, renderControls } from './controls.js';
 import type * as Details from './details.js';
 import type { ExportKind } from './exports.js';
 import { renderFinding } from './finding.js';
-import { renderGallery } from './gallery.js';
 import { renderHead } from './head.js';
 import { METHODS, SANITY_CHECKS_URL } from './methods.js';
 import { renderPictures } from './pictures.js';
 import type { Questions } from './questions.js';
 import { saliencyStyles } from './saliency-map.styles.js';
-import type { TrustAsker, TrustPart } from './trust-part.js';
+import type { TrustAsker } from './trust-part.js';
 import type { Actions, View } from './view.js';
 import { titleOf } from './words.js';
 
 /** What the figure shows besides the view. */
-export interface Surroundings {
+export interface Surroundings extends Beside {
   /** Boxes for what is wrong. */
   readonly problems: readonly TemplateResult[];
-  readonly gallery: number;
-  readonly compared: readonly AttributionMethod[];
-  readonly startComparison: () => void;
 }
 
 export class SaliencyFigure {
@@ -47,58 +40,65 @@ export class SaliencyFigure {
     tokens,
     baseStyles,
     controlStyles,
-    chartStyles,
     pictureStyles,
     heatMapStyles,
-    imagePickerStyles,
-    tableStyles,
     footStyles,
     saliencyStyles,
   ];
 
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #questions: Questions;
+  readonly #host: LitElement;
   readonly #actions: Actions;
   readonly #foot: Foot;
   readonly #picker: Deferred<ImagePicker>;
-  readonly #trust: Deferred<TrustPart>;
+  readonly #below: Deferred<Below>;
   readonly #details: Deferred<typeof Details>;
+  readonly #compared: () => Questions['arrived'];
   #deviceOpen = false;
   #pickerAsked = false;
+  #belowAsked = false;
   #order: readonly number[] = [];
 
   constructor(
-    host: ReactiveControllerHost & HTMLElement,
+    host: LitElement,
     questions: Questions,
     actions: Actions,
     clients: { readonly picker: PickerClient; readonly trust: TrustAsker },
     failed: (error: unknown) => void,
   ) {
     this.#host = host;
-    this.#questions = questions;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
     this.#picker = new Deferred(
       host,
       async () => {
-        const { ImagePicker } = await import('../shared/image-picker.js');
+        const { ImagePicker, imagePickerStyles } = await import('../shared/image-picker.js');
+        addStyles(host, [imagePickerStyles]);
         const picker = new ImagePicker(host, clients.picker);
         picker.toggle(true);
         return picker;
       },
       failed,
     );
-    this.#trust = new Deferred(
+    this.#below = new Deferred(
       host,
-      async () => new (await import('./trust-part.js')).TrustPart(host, clients.trust),
+      async () => new (await import('./below.js')).Below(host, questions, actions, clients.trust),
       failed,
     );
-    this.#details = new Deferred(host, () => import('./details.js'), failed);
+    this.#compared = () => questions.arrived;
+    this.#details = new Deferred(
+      host,
+      async () => {
+        const details = await loadDetails();
+        addStyles(host, details.styles);
+        return details;
+      },
+      failed,
+    );
   }
 
   /** Resolves when no part of the figure is on its way. */
   get settled(): Promise<unknown> {
-    return Promise.all([this.#trust.settled, this.#details.settled, this.#picker.settled]);
+    return Promise.all([this.#below.settled, this.#details.settled, this.#picker.settled]);
   }
 
   render(view: View, around: Surroundings): TemplateResult {
@@ -118,13 +118,18 @@ export class SaliencyFigure {
       ${renderControls(view, { open: this.#pickerAsked && this.#picker.value?.open === true, toggle: () => this.#togglePicker() }, this.#actions)}
       ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing} ${renderBusy(view)}
       <div class="duo">
-        ${renderPictures(view, this.#actions)} ${renderClasses(view, this.#orderOf(view), this.#actions)}
+        ${renderPictures(view, this.#belowAsked ? this.#below.value?.reach(view) : undefined, this.#actions)}
+        ${renderClasses(view, this.#orderOf(view), this.#actions)}
       </div>
       <div class="say">${around.problems} ${renderFinding(view)} ${this.#renderWarning(view)}</div>
-      ${renderGallery(view, around.gallery, this.#questions.gallery.value, this.#actions)}
-      ${renderComparison(view, around.compared, this.#questions.arrived, around.startComparison, this.#actions)}
-      ${explained === undefined ? nothing : (this.#trust.value?.render(view) ?? nothing)} ${this.#footOf(view)}
+      ${this.#renderBelow(view, around)} ${this.#footOf(view)}
     </div>`;
+  }
+
+  /** After the first map; then it stays, whatever is waited for. */
+  #renderBelow(view: View, around: Surroundings): TemplateResult | typeof nothing {
+    this.#belowAsked ||= view.explained !== undefined;
+    return this.#belowAsked ? (this.#below.value?.render(view, around) ?? nothing) : nothing;
   }
 
   /** Under the finding, where it can't be missed. */
@@ -162,7 +167,7 @@ export class SaliencyFigure {
       const details = this.#details.value;
       return details === undefined ? nothing : render(details);
     };
-    const results = () => this.#trust.value?.results;
+    const results = () => this.#below.value?.results;
     const give = (label: string, detail: string, kind: ExportKind, apart = false) => ({
       label,
       detail,
@@ -179,7 +184,7 @@ export class SaliencyFigure {
           id: 'numbers',
           label: 'Numbers as a table',
           kind: 'plain',
-          content: panel((d) => d.renderNumbers(view, this.#questions.arrived, results())),
+          content: panel((d) => d.renderNumbers(view, this.#compared(), results())),
         },
         {
           id: 'settings',

@@ -1,7 +1,6 @@
 /** Images to look at, at the size that the network takes: held-out ones by number, or a picture at an address. */
 import { KitError } from '../../core/index.js';
 import type { ModelSession, PlainTensor } from '../../core/index.js';
-import { fitPicture, resized } from '../shared/fit-picture.js';
 import type { Picked } from '../shared/image-picker.js';
 import type { JobRun } from '../shared/job-controller.js';
 
@@ -33,12 +32,24 @@ export async function heldOutImages(
   ]);
   return Promise.all(
     indices.map(async (index, i) => ({
-      pixels: await resized(session, part(images, i), size, options),
+      pixels: await atSize(session, part(images, i), size, options),
       index,
       truth: dataset.classNames[labels[i]!],
       name: `held-out image ${index}`,
     })),
   );
+}
+
+/** Most networks take the images as they are; what fits others is sent for when it is needed. */
+async function atSize(
+  session: ModelSession,
+  pixels: PlainTensor<Uint8Array>,
+  size: readonly [number, number],
+  options: Options,
+): Promise<PlainTensor<Uint8Array>> {
+  if (pixels.shape[0] === size[0] && pixels.shape[1] === size[1]) return pixels;
+  const { resized } = await import('../shared/fit-picture.js');
+  return resized(session, pixels, size, options);
 }
 
 /** The first images of each class in turn. */
@@ -70,6 +81,7 @@ export async function pictureAt(session: ModelSession, address: string, options:
   const [response, size] = await Promise.all([fetched, inputSize(session)]);
   if (!response.ok) throw refused(`: the server answered ${response.status}.`);
   const name = address.replace(/[?#].*$/, '').replace(/^.*\//, '');
+  const { fitPicture } = await import('../shared/fit-picture.js');
   return { pixels: await fitPicture(session, await response.blob(), name, size, options), name };
 }
 

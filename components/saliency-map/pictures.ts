@@ -9,7 +9,7 @@ import { heat, heatLegend, type HeatPicture } from '../shared/heat-map.js';
 import { pixels } from '../shared/pixel-image.js';
 import type { Pixel } from './map-measures.js';
 import { METHODS } from './methods.js';
-import { type Reach, reachOf } from './reach.js';
+import type { Reach } from './reach.js';
 import type { Actions, Choices, Explained, View } from './view.js';
 import { layerWords, position, value } from './words.js';
 
@@ -22,10 +22,10 @@ export function heatPicture(
   return { map: attribution.map, ramp, largest: measures.largest, veil };
 }
 
-export function renderPictures(view: View, actions: Actions): TemplateResult {
-  const { picked, explained, choices, pixel, ramps, snapshot } = view;
+/** @param reach what the pixel stands on, once that can be told */
+export function renderPictures(view: View, reach: Reach | undefined, actions: Actions): TemplateResult {
+  const { picked, explained, choices, pixel, ramps } = view;
   const [height = 1, width = 1] = picked?.pixels.shape ?? [32, 32];
-  const reach = explained && reachOf(explained.attribution, snapshot.spec, pixel);
   const marks = explained === undefined ? nothing : renderMarks(pixel, reach, width, height);
   const point = (event: PointerEvent) => actions.look(pixelUnder(event, width, height));
   const leave = () => actions.look(undefined);

@@ -1,4 +1,4 @@
-/** What only this element has: two pictures beside the classes, the marks in them, small maps in rows, the tests. */
+/** The main part: two pictures beside the classes, the marks in them, room for the finding. */
 import { css } from 'lit';
 
 export const saliencyStyles = css`
@@ -165,105 +165,6 @@ export const saliencyStyles = css`
     font-weight: 600;
   }
 
-  .maps,
-  .gallery {
-    --columns: 6;
-    --columns-narrow: 3;
-    gap: 12px;
-  }
-  .gallery {
-    gap: 16px 12px;
-  }
-  .pick {
-    display: block;
-    inline-size: 100%;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_ink-2);
-    text-align: start;
-    cursor: pointer;
-  }
-  .pick .cap {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  .gallery .cap {
-    margin-block: 5px 3px;
-    white-space: nowrap;
-  }
-  .gallery .cap:first-child {
-    margin-block-start: 0;
-    color: var(--_ink);
-    font-weight: 600;
-  }
-  .gallery .said {
-    display: flex;
-    gap: 4px;
-    justify-content: space-between;
-  }
-  .gallery .said > :first-child {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  .legends {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 0 24px;
-    max-inline-size: 520px;
-  }
-
-  .tests {
-    margin-block-start: 10px;
-  }
-  .test {
-    margin-block-start: var(--_space-5);
-  }
-  h5 {
-    margin: 0;
-    font: inherit;
-  }
-  .track {
-    block-size: 4px;
-    margin-block-start: 6px;
-    background: var(--_track);
-  }
-  .track i {
-    display: block;
-    block-size: 100%;
-    background: var(--_accent);
-    transition: inline-size var(--_slow);
-  }
-  .maps small {
-    font-size: 1em;
-    color: var(--_ink-3);
-    white-space: nowrap;
-  }
-
-  .settings {
-    display: grid;
-    gap: 8px var(--_space-6);
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    font-size: 0.867em;
-  }
-  .settings :is(.sel, .field, .check) {
-    display: inline-flex;
-    gap: 8px;
-    align-items: center;
-    justify-content: space-between;
-    min-block-size: var(--_control);
-  }
-  .settings :is(select, input:not([type='checkbox'])) {
-    inline-size: 12em;
-    max-inline-size: 62%;
-  }
-  .panel h5 {
-    margin-block: 16px 6px;
-    color: var(--_ink);
-    font-weight: 650;
-  }
-
   @container el (max-width: 600px) {
     .duo {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -279,18 +180,6 @@ export const saliencyStyles = css`
     .controls .tabs {
       margin-inline-start: 0;
     }
-    .legends,
-    .settings {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .cols.charts {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-    }
-  }
-  @container el (max-width: 420px) {
-    .cols.charts {
-      grid-template-columns: minmax(0, 1fr);
-    }
   }
   @media (pointer: coarse) {
     .classes {
@@ -303,7 +192,6 @@ export const saliencyStyles = css`
       outline-offset: -2px;
     }
     .classes button::after,
-    .track i,
     .busy i {
       forced-color-adjust: none;
       background: CanvasText;

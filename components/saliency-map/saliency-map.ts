@@ -17,7 +17,6 @@ import type {
   SessionSnapshot,
 } from '../../core/index.js';
 import { numberConverter, textConverter } from '../shared/attributes.js';
-import { fitPicture } from '../shared/fit-picture.js';
 import { Ramps } from '../shared/heat-map.js';
 import type { Picked } from '../shared/image-picker.js';
 import { KitElement, type ProblemAction } from '../shared/kit-element.js';
@@ -281,6 +280,7 @@ export class SaliencyMap extends KitElement {
     const { session } = this.#link;
     if (session === undefined) return;
     try {
+      const { fitPicture } = await import('../shared/fit-picture.js');
       const { data, shape } = await fitPicture(session, file, file.name, this.#inputSize(), { priority: 'gesture' });
       this.#choose({ baseline: { data: Float32Array.from(data, (value) => value / 127.5 - 1), shape } });
     } catch (thrown) {

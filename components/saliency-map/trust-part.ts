@@ -6,6 +6,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { KitError, ModelSession, PerturbationCurves, RandomisedMap } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
+import type { TestResults } from './numbers.js';
 import { renderCompleteness, renderRandomised, TrustCharts, type Randomised } from './trust.js';
 import type { Explained, View } from './view.js';
 
@@ -54,7 +55,7 @@ export class TrustPart {
   }
 
   /** What the tests found of the map that is shown, for the table and the export. */
-  get results(): { readonly randomised: Randomised | undefined; readonly curves: PerturbationCurves | undefined } {
+  get results(): TestResults {
     return { randomised: this.#randomised.current, curves: this.#curves.current };
   }
 

@@ -44,5 +44,5 @@ function verdicts({ verdicts: list, adapter, host, hostReason }: DeviceReport): 
         </dd>
       </div>
     </dl>
-    ${noGpu ? html`<p class="cap">It works without a GPU; with one, the same run takes some seconds.</p>` : nothing}`;
+    ${noGpu ? html`<p class="cap">It works without a GPU; with one it is many times faster.</p>` : nothing}`;
 }

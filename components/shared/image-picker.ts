@@ -10,6 +10,8 @@ import { JobController } from './job-controller.js';
 import { fitPicture, type Pixels, resized } from './fit-picture.js';
 import { pixels } from './pixel-image.js';
 
+export { imagePickerStyles } from './image-picker.styles.js';
+
 /** An image to look at. */
 export interface Picked {
   /** uint8 RGB, [h, w, 3]. */
