@@ -1,7 +1,8 @@
 /**
  * A run that outlives its page, for a page that asks for it: curves, settings and all that the next step depends on, in
- * this browser's IndexedDB. The only place of the library that stores anything; idb-keyval comes when it is first needed.
+ * this browser's IndexedDB. The only place of the library that stores anything; loaded by the first page that asks for it.
  */
+import { createStore, del, get, set, type UseStore } from 'idb-keyval';
 import { KitError } from '../errors.js';
 import type { ModelFileReport, SavedState } from '../runtime/protocol.js';
 import { truncate } from './history.js';
@@ -50,16 +51,14 @@ export function keptRun(
 
 /** Undefined where nothing was kept under that name, or nothing that this version of the library can go on with. */
 export async function readKept(name: string): Promise<KeptRun | undefined> {
-  const { get, store } = await database();
-  const kept = await get<Partial<KeptRun>>(name, store);
+  const kept = await get<Partial<KeptRun>>(name, database());
   return kept?.version === VERSION ? (kept as KeptRun) : undefined;
 }
 
 /** @throws KitError internal, in words: storage that is full or forbidden */
 export async function writeKept(name: string, run: KeptRun): Promise<void> {
   try {
-    const { set, store } = await database();
-    await set(name, run, store);
+    await set(name, run, database());
   } catch (cause) {
     const why =
       cause instanceof DOMException && cause.name === 'QuotaExceededError'
@@ -70,11 +69,12 @@ export async function writeKept(name: string, run: KeptRun): Promise<void> {
 }
 
 export async function forgetKept(name: string): Promise<void> {
-  const { del, store } = await database();
-  await del(name, store);
+  await del(name, database());
 }
 
-async function database() {
-  const { createStore, del, get, set } = await import('idb-keyval');
-  return { del, get, set, store: createStore(DATABASE, STORE) };
+let opened: UseStore | undefined;
+
+/** Opened by the first use, so that a page which keeps nothing leaves no trace. */
+function database(): UseStore {
+  return (opened ??= createStore(DATABASE, STORE));
 }

@@ -11,7 +11,7 @@ import type { Hands } from './file-actions.js';
 import { locateModel, waitingSource } from './model-file.js';
 import { EMPTY_RUN, type SessionCore } from './parts.js';
 import { type Question, type QuestionOptions, type QuestionParams, QUESTIONS } from './questions.js';
-import { RunKeeper } from './run-keeper.js';
+import type { RunKeeper } from './run-keeper.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
 import { SessionData } from './session-data.js';
 import { SessionNetwork } from './session-network.js';
@@ -32,7 +32,8 @@ export class LiveModelSession implements ModelSession {
   private readonly core: SessionCore;
   private readonly network: SessionNetwork;
   private readonly data: SessionData;
-  private readonly keeper: RunKeeper;
+  /** Only where the page asked for runs to be kept. */
+  private keeper: Promise<RunKeeper> | undefined;
   private generation = 0;
   private lease: Promise<RuntimeLease> | undefined;
   private run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -66,7 +67,6 @@ export class LiveModelSession implements ModelSession {
     this.data = new SessionData(this.core);
     this.network = new SessionNetwork(this.core, () => this.data.pictures);
     this.network.file = file;
-    this.keeper = new RunKeeper(this.core, this.network, () => this.isUntouched);
     if (complete.keep !== undefined) this.goOnWithKept();
   }
 
@@ -120,13 +120,13 @@ export class LiveModelSession implements ModelSession {
     if (!run) return;
     run.abort.abort();
     await run.done.catch(() => undefined);
-    await this.keeper.settled();
+    await this.kept();
   }
 
   reset(): Promise<void> {
     const gone = this.discardNetwork();
     this.store.change({ ...EMPTY_RUN, phase: 'idle' });
-    return gone.then(() => this.keeper.forget());
+    return gone.then(async () => (await this.keeper)?.forget());
   }
 
   async evaluate(): Promise<Evaluation> {
@@ -239,7 +239,7 @@ export class LiveModelSession implements ModelSession {
     };
     // The failure is in the snapshot as well; a caller that does not await must not cause an unhandled rejection.
     run.done.then(over, over);
-    return run.done.then(() => this.keeper.settled());
+    return run.done.then(() => this.kept());
   }
 
   private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
@@ -252,7 +252,7 @@ export class LiveModelSession implements ModelSession {
           await this.prepare(signal);
           const result = await this.trainJob(signal, steps);
           if (current()) this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
-          if (!this.data.pictures) this.keeper.save();
+          this.keep((keeper) => keeper.save());
           return;
         } catch (thrown) {
           const error = KitError.from(thrown);
@@ -275,7 +275,7 @@ export class LiveModelSession implements ModelSession {
   private endWith(error: KitError): void {
     if (error.code === 'aborted') {
       this.store.change({ phase: this.snapshot.step > 0 ? 'paused' : 'idle' });
-      if (!this.data.pictures) this.keeper.save();
+      this.keep((keeper) => keeper.save());
       return;
     }
     this.store.change({ phase: 'failed', error });
@@ -317,7 +317,7 @@ export class LiveModelSession implements ModelSession {
         evaluations: withEvaluation(snapshot.evaluations, frame.evaluation),
         samples: frame.samples,
       });
-      if (!this.data.pictures) this.keeper.saveNowAndThen();
+      this.keep((keeper) => keeper.saveNowAndThen());
     }
     if (frame.kind === 'rollback') {
       this.store.change({
@@ -353,8 +353,22 @@ export class LiveModelSession implements ModelSession {
 
   /** Reads what was kept and shows it; whoever asks for the network waits for that. */
   private goOnWithKept(): void {
-    const restored = this.keeper.restore();
+    this.keeper ??= import('./run-keeper.js').then(
+      ({ RunKeeper }) => new RunKeeper(this.core, this.network, () => this.isUntouched),
+    );
+    const restored = this.keeper.then((keeper) => keeper.goOn()).catch(() => undefined);
+    this.network.restored = restored;
     this.ending = this.ending.then(() => restored);
+  }
+
+  /** Pictures of the reader's are gone with the page, and a run on them with them. */
+  private keep(how: (keeper: RunKeeper) => void): void {
+    if (!this.data.pictures) void this.keeper?.then(how);
+  }
+
+  /** Resolves when what was to be kept is. */
+  private async kept(): Promise<void> {
+    await (await this.keeper)?.settled();
   }
 
   /** True while a run that was kept could take the place of all that there is. */

@@ -3,15 +3,13 @@
  * that happens is decided here; what is stored, and how, in kept-run.ts.
  */
 import { KitError } from '../errors.js';
+import { askedFor, forgetKept, keptRun, readKept, writeKept } from './kept-run.js';
 import { locateModel, readySource } from './model-file.js';
 import type { SessionCore } from './parts.js';
 import type { SessionNetwork } from './session-network.js';
 
 /** While it runs a run is kept at evaluations, this long apart at least, in ms: reading all weights takes time. */
 const EVERY_MS = 10_000;
-
-/** Loaded by the first page that asks for it. */
-const keptRuns = () => import('./kept-run.js');
 
 export class RunKeeper {
   /** The page's own settings, which a kept run belongs to. */
@@ -25,13 +23,6 @@ export class RunKeeper {
     private readonly network: SessionNetwork,
     private readonly takesRuns: () => boolean,
   ) {}
-
-  /** Reads what was kept and shows it; whoever asks for the network waits for that. */
-  restore(): Promise<void> {
-    const { network } = this;
-    network.restored = network.restored.then(() => this.goOn()).catch(() => undefined);
-    return network.restored;
-  }
 
   /** Stores the run as it stands. Never fails: a run is worth more than its copy. */
   save(): void {
@@ -52,15 +43,14 @@ export class RunKeeper {
     const { keep } = this.session.store.snapshot.settings;
     await this.writing;
     if (keep === undefined) return;
-    const { forgetKept } = await keptRuns();
     await forgetKept(keep).catch(() => undefined);
   }
 
-  private async goOn(): Promise<void> {
+  /** Reads what was kept and shows it. */
+  async goOn(): Promise<void> {
     const { session, network } = this;
     const { keep } = session.store.snapshot.settings;
     if (keep === undefined) return;
-    const { askedFor, readKept } = await keptRuns();
     const kept = await readKept(keep);
     const { settings } = session.store.snapshot;
     this.asked = askedFor(settings);
@@ -83,7 +73,6 @@ export class RunKeeper {
     if (keep === undefined || store.snapshot.step === 0) return;
     const current = this.session.whileCurrent();
     try {
-      const { keptRun, writeKept } = await keptRuns();
       const { client } = await this.session.runtime();
       const state = await client.run('model.save', { model: this.network.id }).result;
       if (state && current()) await writeKept(keep, keptRun(store.snapshot, state, this.asked, this.network.report));
