@@ -61,10 +61,10 @@ export class Network {
   private readonly fittingSizes = new Set<string>();
 
   /**
-   * Builds on the current backend, with He-initialised weights from the seed.
-   * @throws KitError bad-spec or unsupported-layer, naming the layer
+   * Builds on the current backend, with the weights that are given, else He-initialised ones from the seed.
+   * @throws KitError bad-spec or unsupported-layer, naming the layer; bad-weights as setWeights does
    */
-  constructor(spec: ArchitectureSpec, options: { readonly seed: number }) {
+  constructor(spec: ArchitectureSpec, options: { readonly seed: number; readonly weights?: WeightMap | undefined }) {
     this.spec = spec;
     this.layers = planNetwork(spec);
     this.classes = this.layers[this.layers.length - 1]!.outputShape[0]!;
@@ -74,7 +74,9 @@ export class Network {
     this.weightsOf = this.layers.map(({ layer, index, weights }) => {
       const own: Record<string, tf.Variable> = {};
       for (const { name, shape, init, learned } of weights) {
-        const values = initialValues(init, tf.util.sizeFromShape([...shape]), options.seed, index);
+        const size = tf.util.sizeFromShape([...shape]);
+        // Millions of normal numbers take half a second, which weights that are here already need not wait for.
+        const values = options.weights ? new Float32Array(size) : initialValues(init, size, options.seed, index);
         const initial = tf.tensor(values, [...shape]);
         const variable = tf.variable(initial, learned && layer.trainable !== false);
         initial.dispose();
@@ -86,6 +88,13 @@ export class Network {
     });
     this.variables = variables;
     this.trainable = trainable;
+    if (!options.weights) return;
+    try {
+      this.setWeights(options.weights);
+    } catch (thrown) {
+      this.dispose();
+      throw thrown;
+    }
   }
 
   /** How many numbers the weights are: those a gradient changes, and all with moving statistics and frozen layers. */

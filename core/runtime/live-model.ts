@@ -105,13 +105,6 @@ export class LiveModel {
   }
 
   private build(weights = this.weights): Network {
-    const network = new Network(this.spec, { seed: this.seed });
-    try {
-      if (weights) network.setWeights(weights);
-      return network;
-    } catch (thrown) {
-      network.dispose();
-      throw thrown;
-    }
+    return new Network(this.spec, { seed: this.seed, weights });
   }
 }

@@ -205,6 +205,20 @@ describeOnBackends(['cpu', 'wasm'], 'Network', () => {
     dense.dispose();
   });
 
+  it('starts from weights that are given, and leaves nothing behind where they do not fit', async () => {
+    const spec = baseline({ width: 0.05 });
+    const first = new Network(spec, { seed: 3 });
+    const weights = await first.weights();
+    first.dispose();
+    const second = new Network(spec, { seed: 0, weights });
+    expect(await second.weights()).to.deep.equal(weights);
+    second.dispose();
+    const { 'conv0/bias': _, ...lacking } = weights;
+    expect(() => new Network(spec, { seed: 0, weights: lacking }))
+      .to.throw('lack')
+      .with.include({ code: 'bad-weights' });
+  });
+
   it('leaves nothing behind when a layer throws', () => {
     const network = new Network(baseline({ width: 0.05 }), { seed: 0 });
     const images = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
