@@ -10,8 +10,8 @@ import { deviceError, openBackend, watchDevice } from './backends.js';
 import type { LiveModel } from './live-model.js';
 import type { HostInit } from './protocol.js';
 
-/** The news that a device is lost comes some ms after the first failures that it causes; this long they wait for it. */
-const NEWS_MS = 250;
+/** The news that a device is lost comes after the first failures that it causes, by ms or, on a busy machine, more. */
+const NEWS_MS = 2_000;
 
 function newsOfLoss(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
