@@ -33,6 +33,15 @@ export function assetUrl(file: AssetName, base?: string): string {
   return base === undefined ? FILES[file]().href : new URL(file, withSlash(base)).href;
 }
 
+/**
+ * Absolute URL of a folder of shipped files, with a slash at its end. Unlike the files above its content is not known to
+ * bundlers, which would copy megabytes of networks that the page never names; a page whose bundler moves assets serves
+ * the folder itself and says where by `configure({ assetBase })`.
+ */
+export function assetFolder(folder: string, base?: string): string {
+  return new URL(folder, base === undefined ? new URL('../', assetUrl(`wasm/${WASM_FILES[0]}`)) : withSlash(base)).href;
+}
+
 /** What tfjs-backend-wasm's setWasmPaths() wants: one URL per build. */
 export function wasmPaths(base?: string): Record<string, string> {
   return Object.fromEntries(WASM_FILES.map((file) => [file, assetUrl(`wasm/${file}`, base)]));

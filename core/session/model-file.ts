@@ -1,6 +1,7 @@
 /** From what a page names as a network's source to where its files are, and to what the snapshot says of it. */
 import { KitError } from '../errors.js';
 import type { ModelFileReport, ModelLocation } from '../runtime/protocol.js';
+import { modelUrl } from './pretrained.js';
 import type { ModelSource, SessionSettings } from './types.js';
 
 /** A source with the way to its files. */
@@ -33,10 +34,7 @@ export function locateModel({
 
 /** @throws KitError invalid-argument for an address that is none */
 export function locateSrc(src: string): LocatedModel {
-  if (!URL.canParse(src, document.baseURI)) {
-    throw new KitError('invalid-argument', `“${src.slice(0, 200)}” is no address of a model.json.`);
-  }
-  return { name: src, location: { url: new URL(src, document.baseURI).href } };
+  return { name: src, location: { url: modelUrl(src) } };
 }
 
 export function waitingSource({ name }: LocatedModel): ModelSource {

@@ -8,6 +8,7 @@ import { KitError } from '../errors.js';
 import { baseline } from '../models/architectures/baseline.js';
 import { mobilenet } from '../models/architectures/mobilenet.js';
 import type { ModelFileReport } from '../runtime/protocol.js';
+import { pretrained } from './pretrained.js';
 import { resolveConfig, totalSteps, type TrainingOverrides } from '../training/recipes.js';
 import type { ArchitectureSpec, DatasetInfo, TrainingConfig } from '../types.js';
 import type { SessionSettings, TrainableArchitecture } from './types.js';
@@ -86,7 +87,12 @@ function overridesOf(settings: SessionSettings): TrainingOverrides {
   return { epochs, batchSize, learningRate, schedule, optimizer, weightDecay, augment, seed };
 }
 
-function specOf({ architecture, width }: SessionSettings, classes: number): ArchitectureSpec {
+function specOf(settings: SessionSettings, classes: number): ArchitectureSpec {
+  const { src, init } = settings;
+  const shipped = pretrained(src ?? init ?? '');
+  const { architecture, width } = shipped ?? settings;
+  // As it was trained, or with the new last layer that it is to get.
+  if (shipped && init === undefined) return BUILDERS[shipped.architecture]({ width });
   if (typeof architecture === 'object') return architecture;
   const build = (BUILDERS as Partial<Record<string, typeof baseline>>)[architecture];
   if (!build) {

@@ -1,0 +1,42 @@
+/** Networks by name: what is known of them before a download, and where they are looked for. */
+import { expect } from '@open-wc/testing';
+import { countParameters, PRETRAINED_NAMES } from '../../../core/index.js';
+import { KitError } from '../../../core/errors.js';
+import { baseline } from '../../../core/models/architectures/baseline.js';
+import { assetUrl } from '../../../core/runtime/assets.js';
+import { configure } from '../../../core/runtime/configure.js';
+import { LiveModelSession } from '../../../core/session/model-session.js';
+import { modelUrl } from '../../../core/session/pretrained.js';
+
+describe('networks that ship', () => {
+  it('are looked for beside the library’s other files, or where the page says', () => {
+    const own = new URL('../../../assets/', import.meta.url).href;
+    expect(modelUrl('baseline-slim')).to.equal(`${own}models/baseline-slim/model.json`);
+    expect(assetUrl('wasm/tfjs-backend-wasm.wasm')).to.equal(`${own}wasm/tfjs-backend-wasm.wasm`);
+    try {
+      configure({ assetBase: 'https://cdn.example/kit' });
+      expect(modelUrl('mobilenet')).to.equal('https://cdn.example/kit/models/mobilenet/model.json');
+    } finally {
+      // exactOptionalPropertyTypes: the only way to unset what a page has configured.
+      configure({ assetBase: undefined as never });
+    }
+  });
+
+  it('are told from addresses', () => {
+    expect(modelUrl('baseline/')).to.equal(new URL('baseline/', document.baseURI).href);
+    expect(modelUrl('./model.json')).to.equal(new URL('model.json', document.baseURI).href);
+    for (const name of ['baseline-slm', 'constructor', '']) {
+      expect(() => modelUrl(name), name)
+        .to.throw(KitError, /Known: baseline, baseline-slim/)
+        .with.property('code', 'invalid-argument');
+    }
+  });
+
+  it('are known before anything is downloaded', () => {
+    const made = PRETRAINED_NAMES.map((src) => new LiveModelSession(`shipped ${src}`, { src, width: 0.1 }).snapshot);
+    expect(made.map(({ parameters }) => parameters)).to.deep.equal([7_790_794, 489_274, 1_165_962, 1_165_962]);
+    expect(made.every(({ source }) => source?.status === 'waiting')).to.equal(true);
+    const { parameters } = new LiveModelSession('learns', { init: 'baseline-slim' }).snapshot;
+    expect(parameters).to.equal(countParameters(baseline({ width: 0.25 })).trainable);
+  });
+});
