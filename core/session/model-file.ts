@@ -17,16 +17,10 @@ export function locateModel({
   freeze,
 }: Pick<SessionSettings, 'src' | 'init' | 'freeze'>): LocatedModel | undefined {
   if (src !== undefined && init !== undefined) {
-    throw new KitError(
-      'invalid-argument',
-      'Give src for a network as it is, or init for one that learns anew; not both.',
-    );
+    throw new KitError('invalid-argument', 'Give src, a network as it is, or init, one that learns anew; not both.');
   }
-  if (freeze !== undefined && freeze !== 'features') {
-    throw new KitError('invalid-argument', `There is nothing to freeze called “${String(freeze)}”. Known: features.`);
-  }
-  if (freeze !== undefined && init === undefined) {
-    throw new KitError('invalid-argument', 'Only features of a network that init names can be frozen.');
+  if (freeze !== undefined && (freeze !== 'features' || init === undefined)) {
+    throw new KitError('invalid-argument', 'Only the features of a network that init names can be frozen.');
   }
   const address = src ?? init;
   return address === undefined ? undefined : locateSrc(address);

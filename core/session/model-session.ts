@@ -147,8 +147,7 @@ export class LiveModelSession implements ModelSession {
   }
 
   async load(): Promise<void> {
-    await this.ending;
-    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    await this.whenReady();
     await this.network.create();
   }
 
@@ -167,12 +166,17 @@ export class LiveModelSession implements ModelSession {
     return this.act((actions, hands) => actions.importDataset(hands, files, options));
   }
 
+  /** Resolves when what was given up before is gone. @throws KitError invalid-argument for a model that was freed */
+  private async whenReady(): Promise<void> {
+    await this.ending;
+    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+  }
+
   private async act<R>(action: (actions: typeof import('./file-actions.js'), hands: Hands) => Promise<R>): Promise<R> {
     const { core, network, data } = this;
     const hands = { ...core, network, data, current: this.whileCurrent(), discard: () => this.discardNetwork() };
     const actions = await import('./file-actions.js');
-    await this.ending;
-    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    await this.whenReady();
     return action(actions, hands);
   }
 
@@ -181,8 +185,7 @@ export class LiveModelSession implements ModelSession {
     params: QuestionParams<Q>,
     options: QuestionOptions<Q> = {},
   ): Promise<JobResult<Q>> {
-    await this.ending;
-    if (this.disposed) throw new KitError('invalid-argument', 'This model was already freed.');
+    await this.whenReady();
     const current = this.whileCurrent();
     try {
       return await this.askOnce(question, params, options);

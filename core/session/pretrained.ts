@@ -33,14 +33,11 @@ export function pretrained(src: string): Pretrained | undefined {
  */
 export function modelUrl(src: string): string {
   if (pretrained(src)) return assetFolder(`models/${src}/`, configuration().assetBase) + 'model.json';
-  if (/^[\w-]*$/.test(src)) {
+  if (/^[\w-]*$/.test(src) || !URL.canParse(src, document.baseURI)) {
     throw new KitError(
       'invalid-argument',
-      `No network called “${src}” ships with the library. Known: ${PRETRAINED_NAMES.join(', ')}; or give the address of a model.json.`,
+      `“${src.slice(0, 200)}” is neither the address of a model.json nor a network that ships with the library: ${PRETRAINED_NAMES.join(', ')}.`,
     );
-  }
-  if (!URL.canParse(src, document.baseURI)) {
-    throw new KitError('invalid-argument', `“${src.slice(0, 200)}” is no address of a model.json.`);
   }
   return new URL(src, document.baseURI).href;
 }

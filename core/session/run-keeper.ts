@@ -3,9 +3,9 @@
  * that happens is decided here; what is stored, and how, in kept-run.ts.
  */
 import { KitError } from '../errors.js';
-import { askedFor, forgetKept, keptRun, readKept, writeKept } from './kept-run.js';
+import { askedFor, forgetKept, type KeptRun, keptRun, readKept, writeKept } from './kept-run.js';
 import { locateModel, readySource } from './model-file.js';
-import type { SessionCore } from './parts.js';
+import { EMPTY_RUN, type SessionCore } from './parts.js';
 import type { SessionNetwork } from './session-network.js';
 
 /** While it runs a run is kept at evaluations, this long apart at least, in ms: reading all weights takes time. */
@@ -59,12 +59,26 @@ export class RunKeeper {
     const merged = { ...kept.settings, backend: settings.backend, labels: settings.labels, keep };
     const file = locateModel(merged);
     const plan = network.plan(merged, kept.report);
-    network.kept = kept;
+    network.resume = () => this.resume(kept);
     network.file = file;
     network.report = kept.report;
     const source = kept.report && file && readySource(file, kept.report);
     const notice = `Goes on from step ${kept.run.step}, which this browser had kept.`;
     session.store.change({ ...plan, ...kept.run, settings: merged, source, notice });
+  }
+
+  /** What was kept may have been damaged; then the run begins anew, and says so. */
+  private async resume({ state }: KeptRun): Promise<unknown> {
+    const { network, session } = this;
+    try {
+      return await network.createInWorker(state);
+    } catch (thrown) {
+      if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
+      network.resume = undefined;
+      const notice = 'The run that this browser had kept is damaged; it begins anew.';
+      session.store.change({ ...EMPTY_RUN, phase: 'idle', notice });
+      return network.createFresh();
+    }
   }
 
   private async write(): Promise<void> {

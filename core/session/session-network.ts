@@ -2,12 +2,10 @@
  * The network of one session while it is in the worker: made of random weights, of a file, or of a run that was kept;
  * once, and again after a failure. Asking and training it are others' business.
  */
-import { KitError } from '../errors.js';
-import type { ModelFileReport } from '../runtime/protocol.js';
+import type { ModelFileReport, SavedState } from '../runtime/protocol.js';
 import type { DatasetInfo } from '../types.js';
-import type { KeptRun } from './kept-run.js';
 import { type LocatedModel, locateModel } from './model-file.js';
-import { EMPTY_RUN, type SessionCore } from './parts.js';
+import type { SessionCore } from './parts.js';
 import type { RuntimeLease } from './runtimes.js';
 import { type Plan, planRun } from './settings.js';
 import type { SessionSettings } from './types.js';
@@ -18,8 +16,8 @@ export class SessionNetwork {
   /** Where it comes from, if it is not made of random weights; and what that says once it was read. */
   file: LocatedModel | undefined;
   report: ModelFileReport | undefined;
-  /** A run to go on with. */
-  kept: KeptRun | undefined;
+  /** Makes the network of a run that was kept, in place of a fresh one. */
+  resume: (() => Promise<unknown>) | undefined;
   /** Awaited before the network is made: what was kept is being read. */
   restored: Promise<void> = Promise.resolve();
   private created: Promise<unknown> | undefined;
@@ -47,7 +45,7 @@ export class SessionNetwork {
     this.created ??= this.restored
       .then(() => {
         this.begun = true;
-        return this.kept ? this.createFromKept(this.kept) : this.createFresh();
+        return this.resume ? this.resume() : this.createFresh();
       })
       .catch((thrown: unknown) => {
         this.created = undefined;
@@ -74,7 +72,7 @@ export class SessionNetwork {
     const { id, created } = this;
     this.id = this.nextId();
     this.lose();
-    this.kept = undefined;
+    this.resume = undefined;
     if (!created) return undefined;
     return async () => {
       await created.catch(() => undefined);
@@ -102,29 +100,15 @@ export class SessionNetwork {
     return `${this.session.name}#${++this.names}`;
   }
 
-  private createFresh(): Promise<unknown> {
-    return this.file ? this.createFromFile(this.file) : this.createFromSeed();
+  createFresh(): Promise<unknown> {
+    return this.file ? this.createFromFile(this.file) : this.createInWorker();
   }
 
-  private async createFromSeed(): Promise<unknown> {
+  /** @param saved what its next step depends on, where it is to go on; else its weights are random, from the seed */
+  async createInWorker(saved?: SavedState): Promise<unknown> {
     const { client } = await this.session.runtime();
     const { spec, config } = this.session.store.snapshot;
-    return client.run('model.create', { model: this.id, spec, seed: config.seed }).result;
-  }
-
-  /** What was kept may have been damaged; then the run begins anew, and says so. */
-  private async createFromKept({ state }: KeptRun): Promise<unknown> {
-    const { client } = await this.session.runtime();
-    const { spec, config } = this.session.store.snapshot;
-    try {
-      return await client.run('model.create', { model: this.id, spec, seed: config.seed, saved: state }).result;
-    } catch (thrown) {
-      if (KitError.from(thrown).code !== 'bad-weights') throw thrown;
-      this.kept = undefined;
-      const notice = 'The run that this browser had kept is damaged; it begins anew.';
-      this.session.store.change({ ...EMPTY_RUN, phase: 'idle', notice });
-      return this.createFresh();
-    }
+    return client.run('model.create', { model: this.id, spec, seed: config.seed, ...(saved ? { saved } : {}) }).result;
   }
 
   private async createFromFile(file: LocatedModel): Promise<void> {

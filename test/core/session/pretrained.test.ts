@@ -25,9 +25,9 @@ describe('networks that ship', () => {
   it('are told from addresses', () => {
     expect(modelUrl('baseline/')).to.equal(new URL('baseline/', document.baseURI).href);
     expect(modelUrl('./model.json')).to.equal(new URL('model.json', document.baseURI).href);
-    for (const name of ['baseline-slm', 'constructor', '']) {
+    for (const name of ['baseline-slm', 'constructor', '', 'http://[']) {
       expect(() => modelUrl(name), name)
-        .to.throw(KitError, /Known: baseline, baseline-slim/)
+        .to.throw(KitError, /ships with the library: baseline, baseline-slim/)
         .with.property('code', 'invalid-argument');
     }
   });
