@@ -29,32 +29,50 @@ export function renderPictures(view: View, reach: Reach | undefined, actions: Ac
   const marks = explained === undefined ? nothing : renderMarks(pixel, reach, width, height);
   const point = (event: PointerEvent) => actions.look(pixelUnder(event, width, height));
   const leave = () => actions.look(undefined);
+  const key = (event: KeyboardEvent) => {
+    const next = moved(event.key, actions.pixel(), width, height);
+    if (next === undefined) return;
+    event.preventDefault();
+    actions.look(next);
+  };
   const image = picked && { pixels: picked.pixels };
+  const reachable = explained === undefined ? -1 : 0;
   return html`<figure>
-      <div class="pic" part="image" @pointermove=${point} @pointerdown=${point} @pointerleave=${leave}>
+      <div
+        class="pic"
+        part="image"
+        role="application"
+        tabindex=${reachable}
+        aria-label="Image, pixel by pixel: arrow keys move"
+        aria-describedby="pixel"
+        @pointermove=${point}
+        @pointerdown=${point}
+        @pointerleave=${leave}
+        @keydown=${key}
+        @focus=${() => actions.read('image')}
+        @blur=${() => actions.read(undefined)}
+      >
         <canvas class="px" role="img" aria-label=${imageWords(view)} ${pixels(image)}></canvas>
         ${marks}
       </div>
-      <figcaption class="cap">${picked === undefined ? 'no image yet' : imageCaption(picked.pixels, pixel)}</figcaption>
+      <figcaption class="cap" id="pixel" aria-live=${view.read === 'image' ? 'polite' : 'off'}>
+        ${picked === undefined ? 'no image yet' : imageCaption(picked.pixels, pixel)}
+      </figcaption>
     </figure>
     <figure>
       <div
         class="pic"
         part="map"
         role="application"
-        tabindex=${explained === undefined ? -1 : 0}
+        tabindex=${reachable}
         aria-label="Map, pixel by pixel: arrow keys move"
         aria-describedby="probe"
         @pointermove=${point}
         @pointerdown=${point}
         @pointerleave=${leave}
-        @keydown=${(event: KeyboardEvent) => {
-          const next = moved(event.key, actions.pixel(), width, height);
-          if (next === undefined) return;
-          event.preventDefault();
-          actions.look(next);
-        }}
-        @blur=${leave}
+        @keydown=${key}
+        @focus=${() => actions.read('map')}
+        @blur=${() => actions.read(undefined)}
       >
         ${choices.overlay ? html`<canvas class="px" aria-hidden="true" ${pixels(image)}></canvas>` : nothing}
         <canvas
@@ -66,7 +84,7 @@ export function renderPictures(view: View, reach: Reach | undefined, actions: Ac
         ${marks}
       </div>
       ${renderLegend(view)} ${choices.overlay ? renderOpacity(choices.opacity, actions) : nothing}
-      <figcaption class="cap" id="probe" aria-live="polite">
+      <figcaption class="cap" id="probe" aria-live=${view.read === 'map' ? 'polite' : 'off'}>
         ${explained ? mapCaption(explained, pixel, reach) : '–'}
       </figcaption>
     </figure>`;

@@ -152,6 +152,10 @@ export class SaliencyMap extends KitElement {
     choose: (choices) => this.#choose(choices),
     pick: (picked) => this.#pick(picked),
     look: (pixel) => (this.pixel = pixel),
+    read: (picture) => {
+      this.reading = picture;
+      this.pixel = undefined;
+    },
     pixel: () => this.pixel ?? this.#shown()?.measures.strongest ?? { x: 0, y: 0 },
     chooseBaseline: (file) => void this.#chooseBaseline(file),
   };
@@ -181,6 +185,7 @@ export class SaliencyMap extends KitElement {
   #spoken = '';
 
   @state() private pixel: Pixel | undefined;
+  @state() private reading: View['read'];
   @state() private comparing = false;
 
   /** Name of the live model in this page. */
@@ -379,6 +384,7 @@ export class SaliencyMap extends KitElement {
       explained,
       busy: waits ? { share: map.share } : undefined,
       pixel: this.#actions.pixel(),
+      read: this.reading,
       ramps: this.#ramps,
     };
   }

@@ -55,6 +55,8 @@ export interface View {
   readonly busy: { readonly share: number | undefined } | undefined;
   /** The pixel that is looked at. */
   readonly pixel: Pixel;
+  /** The picture that is read by keyboard: only then a move is told, not at every frame of a model that learns. */
+  readonly read: 'image' | 'map' | undefined;
   readonly ramps: Ramps;
 }
 
@@ -64,6 +66,8 @@ export interface Actions {
   pick(picked: Picked): void;
   /** Undefined: back to the strongest. */
   look(pixel: Pixel | undefined): void;
+  /** The reader reads a picture by keyboard, or no longer. */
+  read(picture: View['read']): void;
   /** Where the reader looks now, also between two renders. */
   pixel(): Pixel;
   /** The reader's own picture for a baseline. */

@@ -5,14 +5,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface Work {
-  /** Images in one pass through the network. Default 64. */
+  /** Images in one pass through the network. Default 32. */
   readonly batchSize?: number | undefined;
   /** Awaited after each pass with the share done in (0, 1]; throws to cancel. */
   readonly between?: ((share: number) => Promise<void> | void) | undefined;
 }
 
-/** Large enough that a small network is bound by arithmetic, small enough that its maps fit anywhere. */
-const DEFAULT_BATCH = 64;
+/** Large enough that a small network is bound by arithmetic, small enough that its maps stay in a processor's cache. */
+const DEFAULT_BATCH = 32;
 
 /** Variants of a batch of images that a method looks at: copies from `from` up to, not including, `to`. */
 export interface Span {

@@ -1,5 +1,5 @@
 /** The element over a model in memory: what it asks, what it shows and says, what it leaves alone; and over a real one. */
-import { expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import axe from 'axe-core';
 import '../../components/saliency-map/define.js';
 import { everything, mapCsv, tagFor } from '../../components/saliency-map/exports.js';
@@ -332,6 +332,19 @@ describe('<saliency-map>', () => {
     expect(plain(textOf(within(element, 'figcaption')))).to.match(/^pixel \(14, 20\)/);
   });
 
+  it('is read by keyboard over the image as well, and tells moves only then', async () => {
+    const { element } = await drawn();
+    const image = within(element, '[part=image]');
+    const caption = within(element, '#pixel');
+    expect(caption.getAttribute('aria-live')).to.equal('off');
+    image.focus();
+    press(image, 'End');
+    await settled(element);
+    expect(plain(textOf(caption))).to.match(/^pixel \(31, 20\) · RGB \d+, \d+, \d+$/);
+    expect(caption.getAttribute('aria-live')).to.equal('polite');
+    expect(within(element, '#probe').getAttribute('aria-live')).to.equal('off');
+  });
+
   it('shows the receptive field of a coarse map’s unit and the patch of occlusion', async () => {
     const { element } = await drawn({ method: 'grad-cam' });
     expect(all(element, '.reach')).to.have.lengthOf(2);
@@ -537,6 +550,46 @@ describe('<saliency-map>', () => {
     await settled(element);
     await settled(element);
     expect(explained(session).length).to.equal(still);
+  });
+
+  it('follows nothing while it is out of sight', async () => {
+    const { element, session } = await drawn();
+    const space = document.createElement('div');
+    space.style.height = '6000px';
+    element.before(space);
+    window.scrollTo(0, 0);
+    const near = () => element.getBoundingClientRect().top < window.innerHeight + 300;
+    await until(() => !near(), 'the element out of sight');
+    await settled(element);
+    await settled(element);
+    const before = explained(session).length;
+    for (let step = 700; step < 720; step += 1) session.show({ step, phase: 'running' });
+    await aTimeout(400);
+    expect(explained(session).length).to.equal(before);
+    element.scrollIntoView();
+    await until(() => explained(session).length === before + 1, 'the map of the step that was missed');
+  });
+
+  it('makes a picture of itself', async () => {
+    const { element } = await drawn();
+    const [createUrl, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
+    const blobs: Blob[] = [];
+    URL.createObjectURL = (blob) => {
+      blobs.push(blob as Blob);
+      return createUrl(blob);
+    };
+    HTMLAnchorElement.prototype.click = () => undefined;
+    try {
+      button(element, 'Export').click();
+      await until(() => all(element, '[role=menuitem]').length === 4, 'the menu');
+      button(element, 'Picture').click();
+      await until(() => blobs.length === 1, 'the picture');
+    } finally {
+      [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [createUrl, click];
+    }
+    const picture = await createImageBitmap(blobs[0]!);
+    expect(picture.width).to.equal(2 * (2 * 24 + 2 * 256 + 2 * 16 + 170));
+    expect(picture.height).to.be.above(2 * 350);
   });
 
   it('shows what went wrong in its own box, and tries again when asked', async () => {
