@@ -75,6 +75,7 @@ export function everything(view: View, explained: Explained, tests: TestResults 
     coarse: plain(coarse),
     tests: tests && {
       curves: tests.curves,
+      randomisedChance: tests.randomised?.chance,
       randomised: tests.randomised?.maps.map(({ layers, rankCorrelation, similarity }) => ({
         layers,
         rankCorrelation,

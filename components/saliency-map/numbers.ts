@@ -65,7 +65,7 @@ export function renderNumbers(
     tests?.randomised === undefined
       ? nothing
       : dataTable({
-          caption: 'Randomisation: likeness to the first map',
+          caption: `Randomisation: likeness to the first map (two networks of noise agree by ${value(tests.randomised.chance, 2)})`,
           columns: ['weights replaced', 'rank correlation', 'structural similarity'],
           rows: tests.randomised.maps.map(({ layers, rankCorrelation, similarity }) => [
             layers.length === 0 ? 'none' : `and ${layers.map(layerWords).join(', ')}`,

@@ -3,7 +3,7 @@
  * asked of the map that is shown and forgotten with it. What the answers look like is in trust.ts.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { KitError, ModelSession, PerturbationCurves, RandomisedMap } from '../../core/index.js';
+import type { KitError, ModelSession, PerturbationCurves } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
 import type { TestResults } from './numbers.js';
@@ -116,19 +116,17 @@ export class TrustPart {
     const { settings, target, against, signed } = attribution;
     const { data, shape } = picked.pixels;
     const tests = settings.method === 'guided-backprop' ? 1 : 2;
-    const test = async (asked: typeof settings, from: number): Promise<readonly RandomisedMap[]> => {
-      const { maps } = await this.#asker
+    const test = (asked: typeof settings, from: number) =>
+      this.#asker
         .session()!
         .ask(
           'attribution.randomise',
           { images: { data, shape: [1, ...shape] }, settings: asked, target, against, seed: this.#asker.seed() },
           { signal, priority, onProgress: ({ share }) => onProgress((from + share) / tests) },
         );
-      return maps;
-    };
-    const maps = await test(settings, 0);
-    const guided = tests === 1 ? undefined : await test({ method: 'guided-backprop' }, 1);
-    return { maps, guided, signed, step };
+    const { maps, chance } = await test(settings, 0);
+    const guided = tests === 1 ? undefined : (await test({ method: 'guided-backprop' }, 1)).maps;
+    return { maps, chance, guided, signed, step };
   }
 
   #perturb({ signal, priority, onProgress }: JobRun): Promise<PerturbationCurves> {

@@ -10,9 +10,12 @@ import { heat } from '../shared/heat-map.js';
 import { LineChart, type ChartModel, type Probe } from '../shared/line-chart.js';
 import { METHODS } from './methods.js';
 import type { View } from './view.js';
+import { value } from './words.js';
 
 export interface Randomised {
   readonly maps: readonly RandomisedMap[];
+  /** Rank correlation of the maps of two networks of noise: what no weights have a part in. */
+  readonly chance: number;
   /** The same of guided backprop, which is known to fail; undefined where it was the method itself. */
   readonly guided: readonly RandomisedMap[] | undefined;
   readonly signed: boolean;
@@ -21,12 +24,12 @@ export interface Randomised {
 
 /** Pictures shown of however many steps there are. */
 const SHOWN = 6;
-/**
- * Order that is left when nothing learned is left: independent maps of a thousand pixels correlate within ±0.1, smooth
- * ones within ±0.3; more than 0.6 is most of the first map.
- */
-const GONE = 0.3;
+/** More than this is most of the first map, whoever has a part in it. */
 const KEPT = 0.6;
+/** Correlations of single maps scatter by about so much from image to image and from noise to noise. */
+const SCATTER = 0.15;
+/** A difference of areas that is worth a word. */
+const LEAST = 0.01;
 
 export class TrustCharts {
   readonly #deletion: LineChart;
@@ -67,8 +70,12 @@ function chart(title: string, hint: string, own: readonly number[], random: read
 
 export function curvesVerdict(curves: PerturbationCurves, name: string): string {
   const { deletionArea, insertionArea, randomDeletionAreas, randomInsertionAreas } = curves;
-  const beats = deletionArea < Math.min(...randomDeletionAreas) && insertionArea > Math.max(...randomInsertionAreas);
-  const loses = deletionArea > Math.max(...randomDeletionAreas) && insertionArea < Math.min(...randomInsertionAreas);
+  const beats =
+    deletionArea < Math.min(...randomDeletionAreas) - LEAST &&
+    insertionArea > Math.max(...randomInsertionAreas) + LEAST;
+  const loses =
+    deletionArea > Math.max(...randomDeletionAreas) + LEAST &&
+    insertionArea < Math.min(...randomInsertionAreas) - LEAST;
   const verdict = beats
     ? 'In both the map does better than all random orders: the network does use these pixels.'
     : loses
@@ -83,7 +90,7 @@ export function curvesVerdict(curves: PerturbationCurves, name: string): string 
 }
 
 export function renderRandomised(
-  { maps, guided, signed, step }: Randomised,
+  { maps, chance, guided, signed, step }: Randomised,
   { choices, ramps }: Pick<View, 'choices' | 'ramps'>,
 ): TemplateResult {
   const shown = evenly(maps.length, SHOWN);
@@ -106,30 +113,34 @@ export function renderRandomised(
         </figure>`;
       })}
     </div>
-    <p class="cap">Bars: rank correlation with the first map. ${verdictOf(maps, guided, step)}</p>`;
+    <p class="cap">Bars: rank correlation with the first map. ${verdictOf({ maps, chance, guided, step })}</p>`;
 }
 
-/** In words, with the number that decides. */
-export function randomisationVerdict(
-  maps: readonly RandomisedMap[],
-  guided: readonly RandomisedMap[] | undefined,
-  step: number,
-): readonly [verdict: string, rest: string] {
+/** In words, with the numbers that decide. */
+export function randomisationVerdict({
+  maps,
+  chance,
+  guided,
+  step,
+}: Pick<Randomised, 'maps' | 'chance' | 'guided' | 'step'>): readonly [verdict: string, rest: string] {
   const left = (stages: readonly RandomisedMap[]) => stages.at(-1)?.rankCorrelation ?? 0;
-  const number = decimal(left(maps), 2).replace('-', '−');
+  const own = left(maps);
+  const number = value(own, 2);
   if (step === 0) {
     return ['It says nothing yet:', ` the network is untrained, so one noise took the place of another (${number}).`];
   }
-  const other = guided === undefined ? '' : ` Guided backprop keeps ${decimal(left(guided), 2).replace('-', '−')}.`;
-  if (Math.abs(left(maps)) < GONE) return ['It passes:', ` without its weights the map is gone (${number}).${other}`];
-  if (left(maps) > KEPT) {
-    return ['It fails:', ` without any learned weights the map is still mostly the same (${number}).${other}`];
+  const common = ` Two unrelated networks of noise agree by ${value(chance, 2)}.`;
+  const other = guided === undefined ? '' : ` Guided backprop keeps ${value(left(guided), 2)}.`;
+  if (own > KEPT) {
+    return ['It fails:', ` without any learned weights the map is still mostly the same (${number}).${common}${other}`];
   }
-  return ['It is undecided:', ` without its weights a part of the map stays (${number}).${other}`];
+  return own <= Math.max(0, chance) + SCATTER
+    ? ['It passes:', ` without its weights nothing learned is left in the map (${number}).${common}${other}`]
+    : ['It is undecided:', ` without its weights a part of the map stays (${number}).${common}${other}`];
 }
 
-function verdictOf(...args: Parameters<typeof randomisationVerdict>): TemplateResult {
-  const [verdict, rest] = randomisationVerdict(...args);
+function verdictOf(test: Parameters<typeof randomisationVerdict>[0]): TemplateResult {
+  const [verdict, rest] = randomisationVerdict(test);
   return html`<b>${verdict}</b>${rest}`;
 }
 

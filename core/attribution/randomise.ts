@@ -35,7 +35,7 @@ export class RandomisedNetwork {
   private done = 0;
 
   constructor(original: Network, seed: number) {
-    this.network = new Network(original.spec, { seed: new Random(seed, NOISE_STREAM).int(2 ** 31) });
+    this.network = new Network(original.spec, { seed: noiseSeed(seed) });
     this.units = unitsFromTop(original);
     this.noise = new Map([...this.network.variables].map(([name, variable]) => [name, tf.clone(variable)]));
     for (const [name, variable] of this.network.variables) variable.assign(original.variables.get(name)!);
@@ -52,8 +52,19 @@ export class RandomisedNetwork {
     return unit;
   }
 
+  /** Other noise in every weight: an unrelated network of the same architecture. */
+  drawAnew(seed: number): void {
+    const other = new Network(this.network.spec, { seed: noiseSeed(seed) });
+    for (const [name, variable] of this.network.variables) variable.assign(other.variables.get(name)!);
+    other.dispose();
+  }
+
   dispose(): void {
     tf.dispose([...this.noise.values()]);
     this.network.dispose();
   }
+}
+
+function noiseSeed(seed: number): number {
+  return new Random(seed, NOISE_STREAM).int(2 ** 31);
 }

@@ -243,12 +243,15 @@ export interface JobTypes {
     frame: never;
     result: { attributions: readonly Attribution[]; step: number; milliseconds: number };
   };
-  /** The map of one image as weights go from the top down: as it is first, then once for each unit of layers. */
+  /**
+   * The map of one image as weights go from the top down: as it is first, then once for each unit of layers. `chance` is
+   * the rank correlation of the last map with that of another network of noise: what no weights have a part in.
+   */
   'attribution.randomise': {
     params: AttributionParams & { target: number; seed: number };
     progress: { share: number };
     frame: never;
-    result: { maps: readonly RandomisedMap[] };
+    result: { maps: readonly RandomisedMap[]; chance: number };
   };
   /** Deletion and insertion by a map [h, w] of one image. */
   'attribution.curves': {

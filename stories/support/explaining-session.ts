@@ -95,7 +95,7 @@ export class ExplainingSession extends FakeSession {
         };
       }
       case 'attribution.randomise':
-        return { maps: randomised() };
+        return { maps: randomised(), chance: 0.1 };
       case 'attribution.curves':
         return curves();
       default:

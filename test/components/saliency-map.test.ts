@@ -138,14 +138,23 @@ describe('verdicts', () => {
     }));
 
   it('of the randomisation test follow what is left', () => {
-    expect(randomisationVerdict(stages(0.13), stages(0.81), 10)).to.deep.equal([
+    const verdict = (last: number, { chance = 0.1, step = 10, guided = undefined as number | undefined } = {}) =>
+      randomisationVerdict({
+        maps: stages(last),
+        chance,
+        step,
+        guided: guided === undefined ? undefined : stages(guided),
+      });
+    expect(verdict(0.13, { guided: 0.81 })).to.deep.equal([
       'It passes:',
-      ' without its weights the map is gone (0.13). Guided backprop keeps 0.81.',
+      ' without its weights nothing learned is left in the map (0.13). Two unrelated networks of noise agree by 0.1. Guided backprop keeps 0.81.',
     ]);
-    expect(randomisationVerdict(stages(0.81), undefined, 10)[0]).to.equal('It fails:');
-    expect(randomisationVerdict(stages(0.45), undefined, 10)[0]).to.equal('It is undecided:');
-    expect(randomisationVerdict(stages(-0.7), undefined, 10)[0]).to.equal('It is undecided:');
-    expect(randomisationVerdict(stages(0.9), undefined, 0)[0]).to.equal('It says nothing yet:');
+    expect(verdict(0.81)[0]).to.equal('It fails:');
+    expect(verdict(0.81, { chance: 0.8 })[0], 'noise alone draws the same').to.equal('It fails:');
+    expect(verdict(0.45)[0]).to.equal('It is undecided:');
+    expect(verdict(0.45, { chance: 0.4 })[0], 'the architecture’s own share').to.equal('It passes:');
+    expect(verdict(-0.7)[0]).to.equal('It passes:');
+    expect(verdict(0.9, { step: 0 })[0]).to.equal('It says nothing yet:');
   });
 
   it('of deletion and insertion compare with every random order', () => {

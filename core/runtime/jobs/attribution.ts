@@ -49,20 +49,24 @@ export const randomise: JobFunction<'attribution.randomise'> = async (params, co
   const original = context.state.model(params.model).network;
   const images = oneImage(imageTensor(params.images));
   const scratch = new RandomisedNetwork(original, seed);
-  const stages = scratch.units.length + 1;
+  // One for each unit, the network as it is, and another network of noise.
+  const stages = scratch.units.length + 2;
   const maps: RandomisedMap[] = [];
+  const mapOf = async (network: Network, done: number) => {
+    const work = workOf(network, images, context, new Clock(), (share) => (done + share) / stages);
+    const [attribution] = await explain(network, images, settings, { target, against }, work);
+    await context.breathe();
+    if (context.due()) context.progress({ share: (done + 1) / stages });
+    return attribution!.map;
+  };
   try {
-    let layers: readonly string[] | undefined = [];
-    while (layers) {
-      const work = workOf(original, images, context, new Clock(), (share) => (maps.length + share) / stages);
-      const [attribution] = await explain(scratch.network, images, settings, { target, against }, work);
-      const { map } = attribution!;
+    for (let layers: readonly string[] | undefined = []; layers; layers = scratch.next()) {
+      const map = await mapOf(scratch.network, maps.length);
       maps.push({ layers, map, ...likeness(maps[0]?.map ?? map, map) });
-      await context.breathe();
-      if (context.due()) context.progress({ share: maps.length / stages });
-      layers = scratch.next();
     }
-    return { maps };
+    scratch.drawAnew(seed + 1);
+    const other = await mapOf(scratch.network, maps.length);
+    return { maps, chance: rankCorrelation(maps.at(-1)!.map.data, other.data) };
   } finally {
     images.dispose();
     scratch.dispose();

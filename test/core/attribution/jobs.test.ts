@@ -87,7 +87,7 @@ describe('attribution in the worker', function () {
     const { attributions } = await session.ask('attribution.explain', { images: image(), settings });
     const before = await memory();
     const { target, map } = attributions[0]!;
-    const { maps } = await session.ask('attribution.randomise', { images: image(), settings, target, seed: 8 });
+    const { maps, chance } = await session.ask('attribution.randomise', { images: image(), settings, target, seed: 8 });
     expect(await memory()).to.equal(before);
     expect(maps.map(({ layers }) => layers)).to.deep.equal([
       [],
@@ -97,7 +97,8 @@ describe('attribution in the worker', function () {
     expect([...maps[0]!.map.data]).to.deep.equal([...map.data]);
     expect(maps[0]!.rankCorrelation).to.be.closeTo(1, 1e-9);
     expect(maps[0]!.similarity).to.be.closeTo(1, 1e-9);
-    expect(Math.abs(maps.at(-1)!.rankCorrelation)).to.be.below(0.5);
+    expect(Math.abs(maps.at(-1)!.rankCorrelation)).to.be.below(0.6);
+    expect(Math.abs(chance)).to.be.below(0.6);
     const again = await session.ask('attribution.explain', { images: image(), settings });
     expect([...again.attributions[0]!.map.data]).to.deep.equal([...map.data]);
   });
