@@ -1,7 +1,10 @@
-/** Every kind of job by its name; what each does is in the file of its subject. */
+/**
+ * Every kind of job by its name; what each does is in the file of its subject. What not every page asks for arrives with
+ * the first request for it.
+ */
 import type { JobFunction } from '../host.js';
+import { KitError } from '../../errors.js';
 import type { JobType } from '../protocol.js';
-import { explainImages, perturb, randomise } from './attribution.js';
 import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
 import { exportModel, loadModel } from './files.js';
@@ -25,9 +28,21 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'model.weights': readWeights,
   'model.dispose': disposeModel,
   'model.predict': predict,
-  'attribution.explain': explainImages,
-  'attribution.randomise': randomise,
-  'attribution.curves': perturb,
+  'attribution.explain': later(async () => (await import('./attribution.js')).explainImages),
+  'attribution.randomise': later(async () => (await import('./attribution.js')).randomise),
+  'attribution.curves': later(async () => (await import('./attribution.js')).perturb),
   'train.run': runTraining,
   'train.evaluate': evaluateModel,
 };
+
+function later<T extends JobType>(load: () => Promise<JobFunction<T>>): JobFunction<T> {
+  return async (params, context) => {
+    // A download keeps nobody from the device.
+    const job = await context.aside(load().catch(unreachable));
+    return job(params, context);
+  };
+}
+
+function unreachable(cause: unknown): never {
+  throw new KitError('fetch-failed', 'A part of the library did not arrive. Is the network there?', { cause });
+}
