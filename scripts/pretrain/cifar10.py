@@ -28,9 +28,9 @@ def scale(images):
     return (images.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
-def draw_augmentation(count, crop_size, generator, image_size=32):
-    """Row offset, column offset and whether to mirror, for each of `count` images."""
-    offsets = image_size - crop_size + 1
+def draw_augmentation(count, crop_size, generator, padding=0, image_size=32):
+    """Row offset, column offset and whether to mirror, for each of `count` images padded on every side."""
+    offsets = image_size + 2 * padding - crop_size + 1
     return (
         torch.randint(offsets, (count,), generator=generator),
         torch.randint(offsets, (count,), generator=generator),
@@ -38,8 +38,10 @@ def draw_augmentation(count, crop_size, generator, image_size=32):
     )
 
 
-def crop_and_mirror(images, drawn, crop_size):
-    """Cuts from each image its own square and mirrors it left to right where drawn."""
+def crop_and_mirror(images, drawn, crop_size, padding=0):
+    """Cuts from each image its own square and mirrors it left to right where drawn. Padding is mid-grey."""
+    if padding:
+        images = torch.nn.functional.pad(images, (0, 0, *[padding] * 4), value=128)
     top, left, mirror = (each.to(images.device) for each in drawn)
     steps = torch.arange(crop_size, device=images.device)
     rows = top[:, None] + steps

@@ -13,6 +13,7 @@ const NETWORKS = {
   // 489,274 parameters: 1.0 MB in float16.
   'baseline-slim': { architecture: 'baseline', width: 0.25 },
   mobilenet: { architecture: 'mobilenet', width: 1 },
+  'mobilenet-distilled': { architecture: 'mobilenet', width: 1 },
 };
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,12 +1,10 @@
-"""Writes a trained network as a TensorFlow.js layers-model: model.json and float16 weights, opened by
-tf.loadLayersModel. What was measured, and how the network was made, goes into its userDefinedMetadata."""
+"""Trained networks as TensorFlow.js layers-models: model.json and float16 weights, opened by tf.loadLayersModel."""
 import json
+import math
 
 import numpy as np
 import torch
 from torch import nn
-
-from cifar10 import CLASS_NAMES
 
 SHARD_BYTES = 4 * 1024 * 1024
 
@@ -22,15 +20,11 @@ def round_to_float16(network):
     return network
 
 
-def write(folder, network, description, recipe, right, labels):
-    """
-    right: 1 for each test image that was classified rightly, else 0; labels: their classes.
-    """
+def write(folder, network, description, metadata):
     folder.mkdir(parents=True, exist_ok=True)
     spec = description['spec']
-    modules = dict(network.named_children())
-    entries = [entry for layer in spec['layers'] for entry in _weights(layer, modules[layer['name']])]
-    paths = _write_shards(folder, b''.join(array.astype('<f2').tobytes() for _, array in entries))
+    views = _views(network, spec)
+    paths = _write_shards(folder, b''.join(_as_float16(view) for _, view in views))
     quantization = {'dtype': 'float16', 'original_dtype': 'float32'}
     model = {
         'format': 'layers-model',
@@ -42,13 +36,13 @@ def write(folder, network, description, recipe, right, labels):
             'keras_version': 'tfjs-layers 4.22.0',
             'backend': 'tensor_flow.js',
         },
-        'userDefinedMetadata': _metadata(description, recipe, right.cpu(), labels.cpu()),
+        'userDefinedMetadata': metadata,
         'weightsManifest': [
             {
                 'paths': paths,
                 'weights': [
-                    {'name': name, 'shape': list(array.shape), 'dtype': 'float32', 'quantization': quantization}
-                    for name, array in entries
+                    {'name': name, 'shape': list(view.shape), 'dtype': 'float32', 'quantization': quantization}
+                    for name, view in views
                 ],
             }
         ],
@@ -56,25 +50,37 @@ def write(folder, network, description, recipe, right, labels):
     (folder / 'model.json').write_text(json.dumps(model, separators=(',', ':')))
 
 
-def _metadata(description, recipe, right, labels):
-    per_class = [round(right[labels == c].mean().item(), 4) for c in range(len(CLASS_NAMES))]
-    return {
-        'network': description['network'],
-        'architecture': description['architecture'],
-        'width': description['width'],
-        'classNames': CLASS_NAMES,
-        'inputShape': description['spec']['inputShape'],
-        'inputRange': [-1, 1],
-        'trainedOn': 'the 50,000 training images of CIFAR-10',
-        'recipe': {'optimizer': 'nesterov', 'schedule': 'one-cycle', 'augment': 'crop-mirror', **recipe},
-        'seed': recipe['seed'],
-        'accuracy': {
-            'images': 'the 10,000 test images of CIFAR-10, full size',
-            'overall': round(right.mean().item(), 4),
-            'perClass': per_class,
-        },
-        'licence': 'MIT',
-    }
+def load(network, spec, folder):
+    """Puts the weights of an exported network of the same layers into `network`. Layers may have other names: weights
+    are matched by their kind and order."""
+    manifest = json.loads((folder / 'model.json').read_text())['weightsManifest']
+    stored = sorted((entry for group in manifest for entry in _read_group(group, folder)), key=_kind)
+    views = sorted(_views(network, spec), key=_kind)
+    if [(_kind(entry), entry[1].shape) for entry in stored] != [(_kind(entry), entry[1].shape) for entry in views]:
+        raise ValueError(f'{folder} does not hold a network of these layers')
+    with torch.no_grad():
+        for (_, values), (_, view) in zip(stored, views):
+            view.copy_(values)
+
+
+def metadata(folder):
+    """What an exported network says of itself."""
+    return json.loads((folder / 'model.json').read_text()).get('userDefinedMetadata', {})
+
+
+def _kind(entry):
+    return entry[0].rpartition('/')[2]
+
+
+def _read_group(group, folder):
+    data = b''.join((folder / path).read_bytes() for path in group['paths'])
+    start = 0
+    for entry in group['weights']:
+        dtype = np.dtype('<f2' if entry.get('quantization', {}).get('dtype') == 'float16' else '<f4')
+        count = math.prod(entry['shape'])
+        array = np.frombuffer(data, dtype, count, start).reshape(entry['shape'])
+        start += count * dtype.itemsize
+        yield entry['name'], torch.from_numpy(array.astype(np.float32))
 
 
 def _write_shards(folder, data):
@@ -87,11 +93,20 @@ def _write_shards(folder, data):
     return paths
 
 
-def _weights(layer, module):
-    """(name, array) of a layer's weights in TensorFlow.js's layout and order."""
+def _as_float16(view):
+    return np.ascontiguousarray(view.detach().cpu().numpy()).astype('<f2').tobytes()
+
+
+def _views(network, spec):
+    """(name, tensor) of all weights in TensorFlow.js's layout and order. They share the network's memory."""
+    modules = dict(network.named_children())
+    return [view for layer in spec['layers'] for view in _layer_views(layer, modules[layer['name']])]
+
+
+def _layer_views(layer, module):
     name = layer['name']
     if layer['type'] == 'batchNorm':
-        arrays = {
+        views = {
             'gamma': module.weight if layer.get('scale', True) else None,
             'beta': module.bias if layer.get('center', True) else None,
             'moving_mean': module.running_mean,
@@ -101,18 +116,14 @@ def _weights(layer, module):
         # [channels * multiplier, 1, kh, kw] to [kh, kw, channels, multiplier]; outputs are grouped by channel.
         multiplier = layer.get('depthMultiplier', 1)
         kernel = module.weight.unflatten(0, (-1, multiplier)).squeeze(2).permute(2, 3, 0, 1)
-        arrays = {'depthwise_kernel': kernel, 'bias': module.bias}
+        views = {'depthwise_kernel': kernel, 'bias': module.bias}
     elif isinstance(module, nn.Conv2d):
-        arrays = {'kernel': module.weight.permute(2, 3, 1, 0), 'bias': module.bias}
+        views = {'kernel': module.weight.permute(2, 3, 1, 0), 'bias': module.bias}
     elif isinstance(module, nn.Linear):
-        arrays = {'kernel': module.weight.T, 'bias': module.bias}
+        views = {'kernel': module.weight.T, 'bias': module.bias}
     else:
-        arrays = {}
-    return [
-        (f'{name}/{weight}', np.ascontiguousarray(array.detach().cpu().numpy()))
-        for weight, array in arrays.items()
-        if array is not None
-    ]
+        views = {}
+    return [(f'{name}/{weight}', view) for weight, view in views.items() if view is not None]
 
 
 def _topology(spec):
