@@ -69,9 +69,18 @@ function portableLog(x: number): number {
   }
   const s = (m - 1) / (m + 1);
   const s2 = s * s;
-  // |s| ≤ 0.172, so s²¹ terms are below 2⁻⁵³ of the first.
-  let sum = 0;
-  for (let k = 21; k >= 1; k -= 2) sum = sum * s2 + 1 / k;
+  // |s| ≤ 0.172, so s²¹ terms are below 2⁻⁵³ of the first. Written out, for half of what a normal number costs is here.
+  let sum = 1 / 21;
+  sum = sum * s2 + 1 / 19;
+  sum = sum * s2 + 1 / 17;
+  sum = sum * s2 + 1 / 15;
+  sum = sum * s2 + 1 / 13;
+  sum = sum * s2 + 1 / 11;
+  sum = sum * s2 + 1 / 9;
+  sum = sum * s2 + 1 / 7;
+  sum = sum * s2 + 1 / 5;
+  sum = sum * s2 + 1 / 3;
+  sum = sum * s2 + 1;
   return exponent * LN2 + 2 * s * sum;
 }
 

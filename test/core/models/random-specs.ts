@@ -7,30 +7,39 @@ type Shape = readonly [height: number, width: number, channels: number];
 type Choice = (name: string, before: string, shape: Shape) => readonly LayerSpec[];
 
 const size = fc.integer({ min: 1, max: 3 });
-const stride = fc.integer({ min: 1, max: 2 });
+const stride = fc.integer({ min: 1, max: 3 });
+/** Even ones too, where SAME has no middle. */
+const kernelSize = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.tuple(size, size));
+/** Keras knows no steps of more than a pixel with gaps between the taps. */
+const movement = fc.oneof(
+  fc.record({ strides: stride }),
+  fc.record({ dilation: fc.constantFrom(2, [1, 3] as [number, number]) }),
+);
 
 const convolution = fc
   .record({
     filters: fc.integer({ min: 1, max: 4 }),
-    kernelSize: fc.oneof(size, fc.tuple(size, size)),
-    stride,
-    same: fc.boolean(),
+    kernelSize,
+    movement,
+    padding: fc.constantFrom('same', 'same', 'explicit'),
     useBias: fc.boolean(),
   })
-  .map(({ filters, kernelSize, stride, same, useBias }): Choice => (name, before) => [
+  .map(({ filters, kernelSize, movement, padding, useBias }): Choice => (name, before) => [
     {
       name,
       type: 'conv2d',
       inputs: [before],
       filters,
-      kernelSize,
-      strides: stride,
-      padding: same ? 'same' : [1, 2, 2, 1],
       useBias,
+      // On the smallest maps explicit padding leaves room for no more than three pixels.
+      ...(padding === 'same'
+        ? { kernelSize, padding, ...movement }
+        : { kernelSize: kernelSize === 4 ? 3 : kernelSize, strides: 2, padding: [1, 2, 2, 1] as const }),
     },
   ]);
+/** Without dilation, which TensorFlow.js's own layer reads and ignores. */
 const depthwise = fc
-  .record({ depthMultiplier: fc.integer({ min: 1, max: 2 }), kernelSize: size, stride, useBias: fc.boolean() })
+  .record({ depthMultiplier: fc.integer({ min: 1, max: 2 }), kernelSize, stride, useBias: fc.boolean() })
   .map(({ stride, ...rest }): Choice => (name, before) => [
     { name, type: 'depthwiseConv2d', inputs: [before], padding: 'same', strides: stride, ...rest },
   ]);
@@ -56,6 +65,10 @@ const branch = fc.constantFrom('add', 'multiply', 'concatenate').map((type): Cho
   { name: `${name}-branch`, type: 'conv2d', inputs: [before], filters: shape[2], kernelSize: 3, padding: 'same' },
   { name, type, inputs: [before, `${name}-branch`] },
 ]);
+/** Every pixel value times and plus something, as imported preprocessing does. */
+const rescaling = fc
+  .constantFrom(0.5, -2)
+  .map((scale): Choice => (name, before) => [{ name, type: 'rescaling', inputs: [before], scale, offset: 0.3 }]);
 /** Squeeze and excitation: a gate per channel. */
 const gate = fc.constant<Choice>((name, before, shape) => [
   { name: `${name}-squeeze`, type: 'globalMaxPooling2d', inputs: [before] },
@@ -72,7 +85,7 @@ export const randomSpec: fc.Arbitrary<ArchitectureSpec> = fc
       fc.integer({ min: 1, max: 3 }),
     ),
     choices: fc.array(
-      fc.oneof(convolution, depthwise, normalisation, activation, pooling, padding, dropout, branch, gate),
+      fc.oneof(convolution, depthwise, normalisation, activation, pooling, padding, dropout, rescaling, branch, gate),
       { minLength: 2, maxLength: 6 },
     ),
     end: fc.constantFrom('globalAveragePooling2d', 'globalMaxPooling2d', 'flatten'),
