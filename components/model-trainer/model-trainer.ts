@@ -95,6 +95,7 @@ export class ModelTrainer extends KitElement {
   readonly #link = new SessionController(this, {
     given: () => this.#given,
     model: () => this.model,
+    purpose: 'train',
     asked: () => this.#asked(),
     changed: (now, before) => this.#changed(now, before),
     failed: (error) => this.report(error),

@@ -5,13 +5,15 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { acquireSession, DEFAULT_MODEL } from '../../core/index.js';
-import type { ModelSession, SessionSettings, SessionSnapshot } from '../../core/index.js';
+import type { ModelSession, SessionLease, SessionPurpose, SessionSettings, SessionSnapshot } from '../../core/index.js';
 
 export interface SessionClient {
   /** Given by the page; goes before any name. */
   given(): ModelSession | undefined;
   /** Name in the page's registry. */
   model(): string | undefined;
+  /** What for: an element that says nothing only looks, and gets a shipped network where nobody says which. */
+  readonly purpose?: SessionPurpose;
   /** What the page's author asked for explicitly. Makes the model if its name is new. */
   asked(): Partial<SessionSettings>;
   /** After each change of the model, at most once a frame; also off-screen. */
@@ -26,6 +28,7 @@ export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #client: SessionClient;
   #session: ModelSession | undefined;
+  #configure: ((settings: Partial<SessionSettings>) => void) | undefined;
   #snapshot: SessionSnapshot | undefined;
   #name: string | undefined;
   #letGo: (() => void) | undefined;
@@ -48,7 +51,7 @@ export class SessionController implements ReactiveController {
   /** Asks for other settings; a refusal is reported, not thrown. True if they were taken. */
   configure(settings: Partial<SessionSettings>): boolean {
     try {
-      this.#session?.configure(settings);
+      this.#configure?.(settings);
       return true;
     } catch (error) {
       this.#client.failed(error);
@@ -64,6 +67,7 @@ export class SessionController implements ReactiveController {
     this.#letGo?.();
     this.#letGo = undefined;
     this.#session = undefined;
+    this.#configure = undefined;
     this.#name = undefined;
   }
 
@@ -76,33 +80,35 @@ export class SessionController implements ReactiveController {
     this.#name = name;
     if (given === undefined) this.#acquire(name!);
     else {
-      this.#attach(given, () => undefined);
+      this.#attach({ session: given, configure: (settings) => given.configure(settings), release: () => undefined });
       const asked = this.#client.asked();
       if (Object.keys(asked).length > 0) this.configure(asked);
     }
   }
 
   #acquire(name: string): void {
+    const { purpose = 'look' } = this.#client;
     const asked = this.#client.asked();
-    let lease: ReturnType<typeof acquireSession>;
+    let lease: SessionLease;
     try {
-      lease = acquireSession(name, asked);
+      lease = acquireSession(name, asked, purpose);
     } catch {
       // One setting that can't be met must not cost the author all others: ask for each alone, say which failed.
-      lease = acquireSession(name);
+      lease = acquireSession(name, {}, purpose);
       for (const [key, value] of Object.entries(asked)) {
         try {
-          lease.session.configure({ [key]: value });
+          lease.configure({ [key]: value });
         } catch (error) {
           this.#client.failed(error);
         }
       }
     }
-    this.#attach(lease.session, () => lease.release());
+    this.#attach(lease);
   }
 
-  #attach(session: ModelSession, release: () => void): void {
+  #attach({ session, configure, release }: SessionLease): void {
     this.#session = session;
+    this.#configure = configure;
     this.#snapshot = session.snapshot;
     const stop = session.subscribe((now) => {
       const before = this.#snapshot;

@@ -33,13 +33,9 @@ export function assetUrl(file: AssetName, base?: string): string {
   return base === undefined ? FILES[file]().href : new URL(file, withSlash(base)).href;
 }
 
-/**
- * Absolute URL of a folder of shipped files, with a slash at its end. Unlike the files above its content is not known to
- * bundlers, which would copy megabytes of networks that the page never names; a page whose bundler moves assets serves
- * the folder itself and says where by `configure({ assetBase })`.
- */
-export function assetFolder(folder: string, base?: string): string {
-  return new URL(folder, base === undefined ? new URL('../', assetUrl(`wasm/${WASM_FILES[0]}`)) : withSlash(base)).href;
+/** Absolute URL of a folder below the page's own `assetBase`, with a slash at its end. */
+export function assetFolder(folder: string, base: string): string {
+  return new URL(folder, withSlash(base)).href;
 }
 
 /** What tfjs-backend-wasm's setWasmPaths() wants: one URL per build. */

@@ -27,10 +27,10 @@ export async function readArchitecture(
   { inputRange, inputSize, signal }: ArchitectureFileOptions = {},
 ): Promise<ArchitectureFile> {
   const { describeFiles, DEFAULT_MAX_BYTES } = await import('../models/files/page.js');
-  const { location } =
+  const location =
     typeof model === 'string' || model instanceof URL
-      ? locateSrc(String(model))
-      : { location: { files: pickedFiles(model) } };
+      ? await locateSrc(String(model)).locate()
+      : { files: pickedFiles(model) };
   const maxBytes = configuration().maxModelBytes ?? DEFAULT_MAX_BYTES;
   return describeFiles(location, { inputRange, inputSize, signal, maxBytes });
 }

@@ -137,7 +137,8 @@ export async function createFromFile(
 }
 
 export function locateFiles(files: readonly File[]): LocatedModel {
-  return { name: files[0]?.name ?? 'no file', location: { files: pickedFiles(files) } };
+  const location = { files: pickedFiles(files) };
+  return { name: files[0]?.name ?? 'no file', locate: () => Promise.resolve(location) };
 }
 
 interface LoadOptions {
@@ -155,14 +156,14 @@ interface LoadOptions {
 async function loadModel(
   client: RuntimeClient,
   model: string,
-  { location }: LocatedModel,
+  { locate }: LocatedModel,
   { inputRange, inputSize, seed, init, freeze }: SessionSettings,
   { onProgress, onReport, classNames }: LoadOptions = {},
 ): Promise<ModelFileReport> {
   const settings = { inputRange, inputSize, maxBytes: configuration().maxModelBytes };
   const transfer =
     init === undefined || !classNames ? undefined : { classNames, freezeFeatures: freeze === 'features' };
-  const params = { model, location, settings, seed, transfer };
+  const params = { model, location: await locate(), settings, seed, transfer };
   const job = client.run('model.load', params, { ...(onProgress ? { onProgress } : {}) });
   const report = await job.result;
   onReport?.(report);

@@ -1,13 +1,13 @@
 /** From what a page names as a network's source to where its files are, and to what the snapshot says of it. */
 import { KitError } from '../errors.js';
 import type { ModelFileReport, ModelLocation } from '../runtime/protocol.js';
-import { modelUrl } from './pretrained.js';
+import { locate } from './pretrained.js';
 import type { ModelSource, SessionSettings } from './types.js';
 
 /** A source with the way to its files. */
 export interface LocatedModel {
   readonly name: string;
-  readonly location: ModelLocation;
+  readonly locate: () => Promise<ModelLocation>;
 }
 
 /** @throws KitError invalid-argument for addresses that are none, or a choice that is none */
@@ -28,7 +28,7 @@ export function locateModel({
 
 /** @throws KitError invalid-argument for an address that is none */
 export function locateSrc(src: string): LocatedModel {
-  return { name: src, location: { url: modelUrl(src) } };
+  return { name: src, locate: locate(src) };
 }
 
 export function waitingSource({ name }: LocatedModel): ModelSource {

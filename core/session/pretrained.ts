@@ -5,6 +5,7 @@
 import { KitError } from '../errors.js';
 import { assetFolder } from '../runtime/assets.js';
 import { configuration } from '../runtime/configure.js';
+import type { ModelLocation } from '../runtime/protocol.js';
 import type { TrainableArchitecture } from './types.js';
 
 interface Pretrained {
@@ -22,22 +23,49 @@ const PRETRAINED = {
 export type PretrainedName = keyof typeof PRETRAINED;
 export const PRETRAINED_NAMES = Object.keys(PRETRAINED) as readonly PretrainedName[];
 
+/** One module for each, so that nothing of one is loaded with another. */
+const NETWORKS: Partial<Record<PretrainedName, () => Promise<{ readonly location: ModelLocation }>>> = {
+  'baseline-slim': () => import('./networks/baseline-slim.js'),
+};
+
+/** A megabyte; every other one is more of a download than somebody asked for who named none. */
+const DEFAULT_NETWORK: PretrainedName = 'baseline-slim';
+
 /** What a network of that name is, known before anything is downloaded; undefined for an address. */
 export function pretrained(src: string): Pretrained | undefined {
-  return Object.hasOwn(PRETRAINED, src) ? PRETRAINED[src as PretrainedName] : undefined;
+  return isPretrained(src) ? PRETRAINED[src] : undefined;
+}
+
+/** The network that a live model of that name is where nobody says where weights come from, and nobody trains. */
+export function impliedNetwork(model: string): PretrainedName {
+  return isPretrained(model) ? model : DEFAULT_NETWORK;
 }
 
 /**
- * Absolute address of the model.json that a name or an address means.
+ * Where the files are of what a name or an address means. Checked at once, looked up when it is needed.
  * @throws KitError invalid-argument for a name that is none of ours and no address
  */
-export function modelUrl(src: string): string {
-  if (pretrained(src)) return assetFolder(`models/${src}/`, configuration().assetBase) + 'model.json';
+export function locate(src: string): () => Promise<ModelLocation> {
+  if (isPretrained(src)) return () => locatePretrained(src);
   if (/^[\w-]*$/.test(src) || !URL.canParse(src, document.baseURI)) {
     throw new KitError(
       'invalid-argument',
       `“${src.slice(0, 200)}” is neither the address of a model.json nor a network that ships with the library: ${PRETRAINED_NAMES.join(', ')}.`,
     );
   }
-  return new URL(src, document.baseURI).href;
+  const url = new URL(src, document.baseURI).href;
+  return () => Promise.resolve({ url });
+}
+
+function isPretrained(name: string): name is PretrainedName {
+  return Object.hasOwn(PRETRAINED, name);
+}
+
+/** A page that hosts the assets itself has them in their folders; otherwise a bundler may have moved each file. */
+async function locatePretrained(name: PretrainedName): Promise<ModelLocation> {
+  const { assetBase } = configuration();
+  if (assetBase !== undefined) return { url: assetFolder(`models/${name}/`, assetBase) + 'model.json' };
+  const load = NETWORKS[name];
+  if (load) return (await load()).location;
+  throw new KitError('invalid-argument', `The network “${name}” does not come with this version of the library.`);
 }

@@ -12,6 +12,10 @@ export interface RegistryEntry {
   readonly session: ModelSession & { dispose(): Promise<void> };
   /** Somebody asked for settings; before that the model is what it is by default. */
   particular: boolean;
+  /** The shipped network that it was given because nobody said where weights come from. */
+  implied: string | undefined;
+  /** Somebody is here who trains it: nothing is implied. */
+  trained: boolean;
   users: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }

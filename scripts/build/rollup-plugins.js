@@ -3,7 +3,8 @@
  * TensorFlow.js is not for browsers. Used by rollup.config.js alone.
  */
 
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { minify } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
@@ -47,8 +48,19 @@ export function withoutNodeModules() {
   };
 }
 
+/** Modules of literal URLs of assets, by the name that each has at the root of the output. */
+const ASSET_MODULES = {
+  'asset-urls': 'core/runtime/assets.ts',
+  ...Object.fromEntries(
+    readdirSync(join(root, 'core/session/networks')).map((file) => [
+      `network-${basename(file, '.ts')}`,
+      `core/session/networks/${file}`,
+    ]),
+  ),
+};
+
 /**
- * Rewrites the literal URLs of core/runtime/spawn.ts and assets.ts for files that lie at the root of the output. The
+ * Rewrites the literal URLs of core/runtime/spawn.ts and of assets for files that lie at the root of the output. The
  * worker is a build of its own, so the page's graph must not reach into it.
  * @param {string} assets where the assets are, seen from the output's root
  */
@@ -58,10 +70,10 @@ export function movedUrls(assets) {
     name: 'moved-urls',
     buildStart() {
       // Each is a chunk of its own at the root; extra exports are for the other chunks of the same graph.
-      for (const [name, file] of Object.entries({ spawn: 'spawn.ts', 'asset-urls': 'assets.ts' })) {
+      for (const [name, file] of Object.entries({ spawn: 'core/runtime/spawn.ts', ...ASSET_MODULES })) {
         this.emitFile({
           type: 'chunk',
-          id: join(root, 'core/runtime', file),
+          id: join(root, file),
           fileName: `${name}.js`,
           preserveSignature: 'allow-extension',
         });
@@ -76,9 +88,9 @@ export function movedUrls(assets) {
     transform: {
       order: 'pre',
       handler(code, id) {
-        if (id.endsWith('core/runtime/spawn.ts')) return replaceAll(this, code, `'./worker.ts'`, `'./worker.js'`);
-        if (id.endsWith('core/runtime/assets.ts')) return replaceAll(this, code, `'../../assets/`, `'${assets}`);
-        return null;
+        if (id.endsWith('core/runtime/spawn.ts')) return replaceAll(this, code, /'\.\/worker\.ts'/g, `'./worker.js'`);
+        const isAssets = Object.values(ASSET_MODULES).some((file) => id === join(root, file));
+        return isAssets ? replaceAll(this, code, /'(?:\.\.\/)+assets\//g, `'${assets}`) : null;
       },
     },
     outputOptions(options) {
@@ -87,8 +99,8 @@ export function movedUrls(assets) {
     renderChunk(code, chunk) {
       // A literal that ended up below the root would point beside the file it means.
       const root = !chunk.fileName.includes('/');
-      if (!root && /new URL\(\s*['"]\.\/worker|import\(['"]\.\/worker\.js/.test(code)) {
-        this.error(`${chunk.fileName} starts the worker, but lies below the output's root.`);
+      if (!root && /new URL\(\s*['"]\.|import\(['"]\.\/worker\.js/.test(code)) {
+        this.error(`${chunk.fileName} names the library's own files, but lies below the output's root.`);
       }
       return null;
     },
@@ -146,7 +158,7 @@ export function shrunk() {
 }
 
 function replaceAll(context, code, from, to) {
-  if (!code.includes(from)) context.error(`Expected ${from} here: the literal URL has changed its form.`);
+  if (code.search(from) < 0) context.error(`Expected ${from} here: the literal URL has changed its form.`);
   return { code: code.replaceAll(from, to), map: null };
 }
 

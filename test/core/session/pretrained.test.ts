@@ -3,30 +3,30 @@ import { expect } from '@open-wc/testing';
 import { countParameters, PRETRAINED_NAMES } from '../../../core/index.js';
 import { KitError } from '../../../core/errors.js';
 import { baseline } from '../../../core/models/architectures/baseline.js';
-import { assetUrl } from '../../../core/runtime/assets.js';
 import { configure } from '../../../core/runtime/configure.js';
 import { LiveModelSession } from '../../../core/session/model-session.js';
-import { modelUrl } from '../../../core/session/pretrained.js';
+import { locate } from '../../../core/session/pretrained.js';
 
 describe('networks that ship', () => {
-  it('are looked for beside the library’s other files, or where the page says', () => {
-    const own = new URL('../../../assets/', import.meta.url).href;
-    expect(modelUrl('baseline-slim')).to.equal(`${own}models/baseline-slim/model.json`);
-    expect(assetUrl('wasm/tfjs-backend-wasm.wasm')).to.equal(`${own}wasm/tfjs-backend-wasm.wasm`);
+  it('are looked for beside the library’s other files, or where the page says', async () => {
+    const own = new URL('../../../assets/models/baseline-slim/', import.meta.url).href;
+    const { url, weightUrls } = (await locate('baseline-slim')()) as { url: string; weightUrls: object };
+    expect(url).to.equal(`${own}model.json`);
+    for (const [path, address] of Object.entries(weightUrls)) expect(address).to.equal(own + path);
     try {
       configure({ assetBase: 'https://cdn.example/kit' });
-      expect(modelUrl('mobilenet')).to.equal('https://cdn.example/kit/models/mobilenet/model.json');
+      expect(await locate('mobilenet')()).to.deep.equal({ url: 'https://cdn.example/kit/models/mobilenet/model.json' });
     } finally {
       // exactOptionalPropertyTypes: the only way to unset what a page has configured.
       configure({ assetBase: undefined as never });
     }
   });
 
-  it('are told from addresses', () => {
-    expect(modelUrl('baseline/')).to.equal(new URL('baseline/', document.baseURI).href);
-    expect(modelUrl('./model.json')).to.equal(new URL('model.json', document.baseURI).href);
+  it('are told from addresses', async () => {
+    for (const address of ['baseline/', './model.json'])
+      expect(await locate(address)()).to.deep.equal({ url: new URL(address, document.baseURI).href });
     for (const name of ['baseline-slm', 'constructor', '', 'http://[']) {
-      expect(() => modelUrl(name), name)
+      expect(() => locate(name), name)
         .to.throw(KitError, /ships with the library: baseline, baseline-slim/)
         .with.property('code', 'invalid-argument');
     }
