@@ -68,7 +68,7 @@ const DEFAULT_IMAGE = 0;
  * @slot heading - Replaces the title, with a heading of the level that fits the page.
  *
  * @attr {string} model - Name of the live model; elements with the same name share it. Default: the page's model.
- * @attr {string} src - A network from a file: the address of its model.json, or the name of one that ships with the library. Default: the live model.
+ * @attr {string} src - A network from a file: the address of its model.json, or the name of one that ships with the library. Default: what is trained under the model's name, else the shipped network of that name, else baseline-slim.
  * @attr {string} labels - Names of the classes of `src`, separated by commas. Default: what the file says.
  * @attr {string} input-range - Lowest and highest pixel value that the network of `src` was made for, such as "0, 255". Default: what the file says, else -1, 1.
  * @attr {number} input-size - Side of the images of `src` in pixels, where the file leaves it open. Default: what the file says, else 32.

@@ -2,7 +2,7 @@
  * From what a page asks for (settings) to what will run (architecture, configuration, data set), checked before
  * anything starts. Arithmetic on plain data; downloads and computes nothing.
  */
-import { analyse } from '../analysis/index.js';
+import { countLayers } from '../analysis/index.js';
 import { datasetInfo } from '../data/catalogue.js';
 import { KitError } from '../errors.js';
 import { baseline } from '../models/architectures/baseline.js';
@@ -46,7 +46,7 @@ export interface PlanSources {
 export function planRun(settings: SessionSettings, { file, pictures }: PlanSources = {}): Plan {
   const dataset = pictures ?? datasetInfo(settings.dataset);
   const spec = file?.spec ?? specOf(settings, dataset.classNames.length);
-  const counted = analyse(spec);
+  const counted = countLayers(spec);
   const config = resolveConfig(settings.recipe, overridesOf(settings), {
     architecture: spec,
     trainSize: dataset.trainSize,

@@ -99,7 +99,7 @@ export function movedUrls(assets) {
     renderChunk(code, chunk) {
       // A literal that ended up below the root would point beside the file it means.
       const root = !chunk.fileName.includes('/');
-      if (!root && /new URL\(\s*['"]\.|import\(['"]\.\/worker\.js/.test(code)) {
+      if (!root && /new URL\(\s*['"]\.[^'"]*['"],\s*import\.meta|import\(['"]\.\/worker\.js/.test(code)) {
         this.error(`${chunk.fileName} names the library's own files, but lies below the output's root.`);
       }
       return null;

@@ -3,7 +3,7 @@
  * the assets by their literal URLs, and trips over nothing.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -24,10 +24,14 @@ describe('a consumer with Vite', () => {
     writeFileSync(
       join(folder, 'index.html'),
       pageWith(
-        '<model-trainer width="0.05" batch-size="8"></model-trainer><script type="module" src="main.js"></script>',
+        `<model-trainer width="0.05" batch-size="8"></model-trainer><saliency-map model="looks"></saliency-map>
+        <script type="module" src="main.js"></script>`,
       ),
     );
-    writeFileSync(join(folder, 'main.js'), `import 'convnet-elements/define/model-trainer';`);
+    writeFileSync(
+      join(folder, 'main.js'),
+      `import 'convnet-elements/define/model-trainer'; import 'convnet-elements/define/saliency-map';`,
+    );
     const warn = (message) => warnings.push(typeof message === 'string' ? message : message.message);
     await build({
       root: folder,
@@ -43,7 +47,12 @@ describe('a consumer with Vite', () => {
         hasWarned: false,
       },
       worker: { format: 'es' },
-      build: { target: 'es2022', chunkSizeWarningLimit: Infinity, assetsInlineLimit: 0 },
+      build: {
+        target: 'es2022',
+        chunkSizeWarningLimit: Infinity,
+        // How long a busy machine took says nothing of the package.
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
     });
     demo = await openDemo({ folders: { '/': join(folder, 'dist') }, index: '/' });
   });
@@ -67,6 +76,36 @@ describe('a consumer with Vite', () => {
     });
     assert.equal(step, 1);
     assert.equal(host, 'worker');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('copies networks and images as files, and inlines none', () => {
+    const scripts = readdirSync(join(folder, 'dist/assets')).filter((file) => file.endsWith('.js'));
+    for (const file of scripts.filter((name) => !name.startsWith('worker'))) {
+      const { size } = statSync(join(folder, 'dist/assets', file));
+      assert.ok(size < 200_000, `${file} has ${size} bytes`);
+    }
+  });
+
+  test('shows the network that a page gets where it names none', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await demo.open('/');
+    const requests = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const { status, name, accuracy, says } = await page.evaluate(async () => {
+      await customElements.whenDefined('saliency-map');
+      const map = document.querySelector('saliency-map');
+      const first = new Promise((resolve) => map.addEventListener('attribution', resolve, { once: true }));
+      map.scrollIntoView();
+      await first;
+      const { source, classNames } = map.session.snapshot;
+      return { ...source, accuracy: source.metadata.accuracy.overall, says: classNames[map.attribution.target] };
+    });
+    assert.deepEqual({ status, name }, { status: 'ready', name: 'baseline-slim' });
+    assert.ok(accuracy > 0.8);
+    assert.equal(says, 'cat', 'the first held-out image shows a cat');
+    const weights = requests.filter((url) => /shard/.test(url));
+    assert.equal(weights.length, 1, weights.join(' '));
+    assert.match(weights[0], /\/assets\/group1-shard1of1-[\w-]+\.bin$/);
     assert.deepEqual(complaints, []);
   });
 });

@@ -100,7 +100,7 @@ describe('a name for which nobody says where weights come from', () => {
       const leases = [look(first), train(first, settings), train(second, settings), look(second)];
       for (const lease of leases) {
         expect(sourceOf(lease)).to.equal(undefined);
-        expect(lease.session.snapshot.settings).to.include({ ...DEFAULT_SETTINGS, ...settings, src: undefined });
+        expect(lease.session.snapshot.settings).to.include({ ...DEFAULT_SETTINGS, ...settings });
       }
     }
     const slim = [look('baseline'), train('baseline')];
