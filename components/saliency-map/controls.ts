@@ -1,7 +1,5 @@
 /** The row of controls: method, channels, one picture or two, and the image. The others are under "All settings". */
 import { html, nothing, type TemplateResult } from 'lit';
-import { cssVars } from '../shared/css-vars.js';
-import { percent } from '../shared/format.js';
 import { imageIcon } from '../shared/icons.js';
 import type { AttributionMethod, ChannelReduction } from '../../core/index.js';
 import { METHOD_NAMES, METHODS, type MethodInfo } from './methods.js';
@@ -55,21 +53,5 @@ export function renderControls(
     <button class="btn push" part="button" aria-expanded=${picker.open} aria-controls="picker" @click=${picker.toggle}>
       ${imageIcon()}Choose image
     </button>
-  </div>`;
-}
-
-/** A line in the gap under the controls: nothing moves when it comes and goes. */
-export function renderBusy({ busy }: View): TemplateResult {
-  const share = busy?.share;
-  return html`<div
-    class="busy ${busy === undefined ? '' : share === undefined ? 'wait' : 'on'}"
-    role="progressbar"
-    aria-label="Computing the map"
-    aria-valuemin="0"
-    aria-valuemax="100"
-    aria-valuenow=${share === undefined ? nothing : Math.round(share * 100)}
-    aria-valuetext=${busy === undefined ? 'done' : share === undefined ? 'under way' : percent(share, 0)}
-  >
-    <i ${cssVars({ 'inline-size': share === undefined ? undefined : percent(share, 0).replace(/\s/, '') })}></i>
   </div>`;
 }

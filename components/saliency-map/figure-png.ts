@@ -3,11 +3,12 @@ import { KitError } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { paintHeat } from '../shared/heat-map.js';
 import { paint } from '../shared/pixel-image.js';
+import { subject } from '../shared/network-words.js';
 import { byProbability } from './classes.js';
 import { findingText } from './finding.js';
 import { heatPicture } from './pictures.js';
 import type { Explained, View } from './view.js';
-import { subject, titleOf } from './words.js';
+import { titleOf } from './words.js';
 
 const SCALE = 2;
 const MARGIN = 24;

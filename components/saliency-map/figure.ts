@@ -5,22 +5,26 @@
 import { html, type LitElement, nothing, type TemplateResult } from 'lit';
 import { KitError } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
+import { renderBusy } from '../shared/busy-line.js';
+import { busyStyles } from '../shared/busy-line.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
+import { deviceStyles } from '../shared/device.styles.js';
 import { Foot } from '../shared/foot.js';
+import { renderHead } from '../shared/head.js';
 import { addStyles } from '../shared/late-styles.js';
 import { footStyles } from '../shared/foot.styles.js';
 import { heatMapStyles } from '../shared/heat-map.styles.js';
 import type { ImagePicker, PickerClient } from '../shared/image-picker.js';
 import { pictureStyles } from '../shared/picture.styles.js';
+import { subject } from '../shared/network-words.js';
 import { tokens } from '../shared/tokens.js';
 import type { Below, Beside } from './below.js';
 import { byProbability, renderClasses } from './classes.js';
-import { renderBusy, renderControls } from './controls.js';
+import { renderControls } from './controls.js';
 import type * as Details from './details.js';
 import type { ExportKind } from './exports.js';
 import { renderFinding } from './finding.js';
-import { renderHead } from './head.js';
 import { METHODS, SANITY_CHECKS_URL } from './methods.js';
 import { renderPictures } from './pictures.js';
 import type { Questions } from './questions.js';
@@ -40,6 +44,8 @@ export class SaliencyFigure {
     tokens,
     baseStyles,
     controlStyles,
+    deviceStyles,
+    busyStyles,
     pictureStyles,
     heatMapStyles,
     footStyles,
@@ -111,12 +117,21 @@ export class SaliencyFigure {
       aria-label=${titleOf(explained?.attribution, names)}
       aria-busy=${view.busy !== undefined}
     >
-      ${ramps.render()} ${renderHead(view, { open: this.#deviceOpen, toggle: () => this.#toggleDevice() })}
+      ${ramps.render()}
+      ${renderHead(
+        {
+          title: titleOf(explained?.attribution, names),
+          device: snapshot.device,
+          subject: subject(snapshot, explained?.step ?? snapshot.step, view.picked),
+        },
+        { open: this.#deviceOpen, toggle: () => this.#toggleDevice() },
+      )}
       <div id="why" ?hidden=${!this.#deviceOpen}>
         ${this.#deviceOpen ? (this.#details.value?.renderDeviceNote(snapshot) ?? nothing) : nothing}
       </div>
       ${renderControls(view, { open: this.#pickerAsked && this.#picker.value?.open === true, toggle: () => this.#togglePicker() }, this.#actions)}
-      ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing} ${renderBusy(view)}
+      ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing}
+      ${renderBusy(view.busy, 'Computing the map')}
       <div class="duo">
         ${renderPictures(view, this.#belowAsked ? this.#below.value?.reach(view) : undefined, this.#actions)}
         ${renderClasses(view, this.#orderOf(view), this.#actions)}

@@ -4,9 +4,10 @@
  */
 import { html, type TemplateResult } from 'lit';
 import { bytes, decimal, percent } from '../shared/format.js';
+import { isUntrained, withArticle } from '../shared/network-words.js';
 import { METHODS } from './methods.js';
 import type { Explained, View } from './view.js';
-import { isRight, isUntrained, layerWords, position, predictedClass, withArticle } from './words.js';
+import { isRight, layerWords, position, predictedClass } from './words.js';
 
 export interface Finding {
   readonly before: string;

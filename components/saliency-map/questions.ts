@@ -7,7 +7,8 @@ import { KitError } from '../../core/index.js';
 import type { AttributionMethod, AttributionSettings, ModelSession, SessionSnapshot } from '../../core/index.js';
 import type { Picked } from '../shared/image-picker.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
-import { heldOutImages, pictureAt, someOfEachClass } from './images.js';
+import { identity } from '../shared/identity.js';
+import { heldOutImages, pictureAt, someOfEachClass } from '../shared/images.js';
 import { measure } from './map-measures.js';
 import type { Choices, Explained } from './view.js';
 import { classIndex } from './words.js';
@@ -221,15 +222,4 @@ export class Questions {
     }
     return found;
   }
-}
-
-const identities = new WeakMap<object, number>();
-let nextIdentity = 1;
-
-/** A number for an object, to tell it from others in a key. */
-function identity(object: object): number {
-  const known = identities.get(object);
-  if (known !== undefined) return known;
-  identities.set(object, nextIdentity);
-  return nextIdentity++;
 }

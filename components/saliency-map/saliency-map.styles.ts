@@ -2,68 +2,9 @@
 import { css } from 'lit';
 
 export const saliencyStyles = css`
-  .dev,
-  .devs {
-    font-size: var(--_text-control);
-    color: var(--_ink-3);
-  }
-  .devs {
-    margin-block-end: var(--_space-4);
-    color: var(--_ink-2);
-  }
-  .devs dl {
-    display: grid;
-    gap: 6px;
-  }
-  .devs dl div {
-    display: grid;
-    grid-template-columns: 5em minmax(0, 1fr);
-  }
-  .devs dt {
-    color: var(--_ink-3);
-  }
-  .devs p {
-    max-width: 64ch;
-  }
-
   .controls .tabs {
     margin-inline-start: 8px;
   }
-  /* In the gap between controls and pictures. */
-  .busy {
-    block-size: 3px;
-    margin-block: 6px 7px;
-    border-radius: 2px;
-    overflow: hidden;
-  }
-  .busy:is(.on, .wait) {
-    background: var(--_track);
-  }
-  .busy i {
-    display: none;
-    block-size: 100%;
-    background: var(--_accent);
-  }
-  .busy:is(.on, .wait) i {
-    display: block;
-  }
-  .busy.wait i {
-    inline-size: 30%;
-    animation: wait 1.6s ease-in-out infinite alternate;
-  }
-  @keyframes wait {
-    to {
-      margin-inline-start: 70%;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .busy.wait i {
-      animation: none;
-      inline-size: 100%;
-      opacity: 0.35;
-    }
-  }
-
   .duo {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 11.2em;
@@ -191,8 +132,7 @@ export const saliencyStyles = css`
       outline: 2px solid Highlight;
       outline-offset: -2px;
     }
-    .classes button::after,
-    .busy i {
+    .classes button::after {
       forced-color-adjust: none;
       background: CanvasText;
     }

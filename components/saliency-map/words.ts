@@ -1,7 +1,7 @@
-/** The short lines of the element: its title, which model and image it looks at, numbers as they are written. */
+/** The short lines of the element: its title, numbers as they are written. */
 import { KitError } from '../../core/index.js';
 import type { Attribution, SessionSnapshot } from '../../core/index.js';
-import { counted, integer, multiplier, significant } from '../shared/format.js';
+import { significant } from '../shared/format.js';
 import type { Picked } from '../shared/image-picker.js';
 import type { Pixel } from './map-measures.js';
 
@@ -10,8 +10,6 @@ export const value = (number: number, digits = 3): string => significant(number,
 
 /** "(14, 11)", never broken between two lines. */
 export const position = ({ x, y }: Pixel): string => `(${x},\u00a0${y})`;
-
-export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /**
  * A class by its name or number.
@@ -34,28 +32,6 @@ export function titleOf(attribution: Attribution | undefined, names: readonly st
   return target === predictedClass(attribution)
     ? `Why did the network say ${names[target]}?`
     : `What would speak for ${names[target]}?`;
-}
-
-/** True while the network's weights are the noise that it began with. */
-export const isUntrained = ({ source }: SessionSnapshot, step: number): boolean => step === 0 && source === undefined;
-
-/** "baseline at width ¼, after 120 of 1,170 steps · held-out image 17, truly a dog". */
-export function subject(snapshot: SessionSnapshot, step: number, picked?: Picked): string {
-  const { totalSteps } = snapshot;
-  const trained = isUntrained(snapshot, step)
-    ? ', untrained'
-    : step === 0
-      ? ''
-      : `, after ${integer(step)} of ${counted(totalSteps, 'step')}`;
-  const truth = picked?.truth === undefined ? '' : `, truly ${withArticle(picked.truth)}`;
-  return `${networkName(snapshot)}${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
-}
-
-function networkName({ settings, spec, source }: SessionSnapshot): string {
-  if (source !== undefined)
-    return source.name.replace(/^.*\/(?=[^/]+\/model\.json$)/, '').replace(/\/model\.json$/, '');
-  if (typeof settings.architecture !== 'string') return spec.title ?? spec.name;
-  return `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`;
 }
 
 /** Whether the network named the image rightly; undefined where its classes are not the image's, or nobody knows. */

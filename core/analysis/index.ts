@@ -12,6 +12,13 @@ export {
   type ConvolutionSize,
   type Cost,
 } from './alternatives.js';
+export {
+  bootstrapDifference,
+  bootstrapMean,
+  bootstrapMeans,
+  type BootstrapOptions,
+  type Estimate,
+} from './bootstrap.js';
 export { byHand, convolutionOf, separableByHand, type Equation, type Term } from './by-hand.js';
 export { countParameters } from './count.js';
 export { countLayers, type CountedLayer, type LayerCount } from './count-layers.js';

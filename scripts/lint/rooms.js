@@ -16,6 +16,7 @@ const PLAIN_DATA = [
   'core/training/schedules',
   'core/data/catalogue',
   'core/data/file-sizes',
+  'core/data/random',
 ];
 const PAGE_RUNTIME = ['client', 'spawn', 'protocol', 'assets', 'configure'].map((name) => `core/runtime/${name}`);
 
@@ -56,7 +57,8 @@ export const ROOMS = [
     name: 'core/analysis',
     files: ['core/analysis/**'],
     own: true,
-    may: [...CONTRACT, 'core/models/architectures/**'],
+    // Random numbers are plain arithmetic too; bootstrap intervals need them.
+    may: [...CONTRACT, 'core/models/architectures/**', 'core/data/random'],
     packages: [],
   },
   {

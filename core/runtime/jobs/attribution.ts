@@ -1,6 +1,5 @@
 /** Jobs that ask why: maps of images, and the tests of whether a map is to be believed. */
-import * as tf from '@tensorflow/tfjs-core';
-import { analyse } from '../../analysis/index.js';
+import type * as tf from '@tensorflow/tfjs-core';
 import { explain } from '../../attribution/explain.js';
 import {
   areaUnder,
@@ -13,20 +12,12 @@ import {
 import { RandomisedNetwork } from '../../attribution/randomise.js';
 import { rankCorrelation } from '../../attribution/rank-correlation.js';
 import { structuralSimilarity } from '../../attribution/structural-similarity.js';
-import type { Work } from '../../attribution/work.js';
 import { KitError } from '../../errors.js';
 import type { Network } from '../../models/network.js';
 import type { RandomisedMap } from '../../types.js';
-import type { JobContext, JobFunction } from '../host.js';
+import type { JobFunction } from '../host.js';
 import { imageTensor } from './images.js';
-
-/**
- * Multiply–adds of the forward passes between two breaths: some tenths of a second on one core. By arithmetic, not by a
- * clock, because how images are put together decides the last digits of a result.
- */
-const PASS_MACS = 2e9;
-/** On a processor more would leave its cache; a GPU wants more to do at once. */
-const MOST_IMAGES = { processor: 32, gpu: 128 } as const;
+import { Clock, workOf } from './work.js';
 
 /** Control orders: enough that their mean is steady, few enough to cost less than a second. */
 const RANDOM_ORDERS = 8;
@@ -36,7 +27,7 @@ export const explainImages: JobFunction<'attribution.explain'> = async (params, 
   const images = imageTensor(params.images);
   const clock = new Clock();
   try {
-    const work = workOf(network, images, context, clock);
+    const work = workOf(network, images.shape.slice(1), context, clock);
     const attributions = await explain(network, images, params.settings, params, work);
     return { attributions, step, milliseconds: clock.working };
   } finally {
@@ -53,7 +44,7 @@ export const randomise: JobFunction<'attribution.randomise'> = async (params, co
   const stages = scratch.units.length + 2;
   const maps: RandomisedMap[] = [];
   const mapOf = async (network: Network, done: number) => {
-    const work = workOf(network, images, context, new Clock(), (share) => (done + share) / stages);
+    const work = workOf(network, images.shape.slice(1), context, new Clock(), (share) => (done + share) / stages);
     const [attribution] = await explain(network, images, settings, { target, against }, work);
     await context.breathe();
     if (context.due()) context.progress({ share: (done + 1) / stages });
@@ -82,7 +73,7 @@ export const perturb: JobFunction<'attribution.curves'> = async (params, context
   // A random order backwards is one too: its deletion, read backwards, is the insertion's control.
   const all = RANDOM_ORDERS + 2;
   const half = (from: number, count: number) =>
-    workOf(network, image, context, new Clock(), (share) => (from + share * count) / all);
+    workOf(network, image.shape.slice(1), context, new Clock(), (share) => (from + share * count) / all);
   try {
     const deletion = await deletionCurves(network, image, question, [deletionOrder(map.data), ...random], {
       ...half(0, RANDOM_ORDERS + 1),
@@ -108,46 +99,6 @@ export const perturb: JobFunction<'attribution.curves'> = async (params, context
     image.dispose();
   }
 };
-
-/** Time on the device: what passes while others have it does not count. */
-class Clock {
-  private readonly started = performance.now();
-  private away = 0;
-
-  get working(): number {
-    return performance.now() - this.started - this.away;
-  }
-
-  async pause(wait: Promise<void>): Promise<void> {
-    const from = performance.now();
-    await wait;
-    this.away += performance.now() - from;
-  }
-}
-
-/** What the jobs of this file share of their contexts. */
-type Context = Pick<JobContext<'attribution.explain'>, 'state' | 'breathe' | 'due' | 'progress'>;
-
-/** How much goes through the network at once, and the breath after each pass. */
-function workOf(
-  network: Network,
-  images: tf.Tensor4D,
-  { state, breathe, due, progress }: Context,
-  clock: Clock,
-  overall: (share: number) => number = (share) => share,
-): Work {
-  const { macs } = analyse({ ...network.spec, inputShape: images.shape.slice(1) as [number, number, number] });
-  const backend = tf.getBackend();
-  const most = MOST_IMAGES[backend === 'wasm' || backend === 'cpu' ? 'processor' : 'gpu'];
-  const batchSize = Math.max(1, Math.min(most, state.evaluationBatch, Math.floor(PASS_MACS / macs)));
-  return {
-    batchSize,
-    between: async (share) => {
-      await clock.pause(breathe());
-      if (due()) progress({ share: overall(share) });
-    },
-  };
-}
 
 function oneImage(images: tf.Tensor4D): tf.Tensor4D {
   if (images.shape[0] === 1) return images;

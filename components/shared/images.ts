@@ -1,8 +1,8 @@
 /** Images to look at, at the size that the network takes: held-out ones by number, or a picture at an address. */
 import { KitError } from '../../core/index.js';
 import type { ModelSession, PlainTensor } from '../../core/index.js';
-import type { Picked } from '../shared/image-picker.js';
-import type { JobRun } from '../shared/job-controller.js';
+import type { Picked } from './image-picker.js';
+import type { JobRun } from './job-controller.js';
 
 type Options = Pick<JobRun, 'signal' | 'priority'>;
 
@@ -48,7 +48,7 @@ async function atSize(
   options: Options,
 ): Promise<PlainTensor<Uint8Array>> {
   if (pixels.shape[0] === size[0] && pixels.shape[1] === size[1]) return pixels;
-  const { resized } = await import('../shared/fit-picture.js');
+  const { resized } = await import('./fit-picture.js');
   return resized(session, pixels, size, options);
 }
 
@@ -81,7 +81,7 @@ export async function pictureAt(session: ModelSession, address: string, options:
   const [response, size] = await Promise.all([fetched, inputSize(session)]);
   if (!response.ok) throw refused(`: the server answered ${response.status}.`);
   const name = address.replace(/[?#].*$/, '').replace(/^.*\//, '');
-  const { fitPicture } = await import('../shared/fit-picture.js');
+  const { fitPicture } = await import('./fit-picture.js');
   return { pixels: await fitPicture(session, await response.blob(), name, size, options), name };
 }
 
