@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const CONTRACT = ['core/types', 'core/errors'];
 /** Rooms that compute: they run in the worker and know TensorFlow.js. */
-const COMPUTE = ['kernels', 'data', 'models', 'training', 'attribution', 'synthesis', 'robustness'];
+const COMPUTE = ['kernels', 'data', 'models', 'training', 'attribution', 'synthesis', 'robustness', 'features'];
 const PLAIN_DATA = [
   'core/models/architectures/**',
   'core/training/recipes',
