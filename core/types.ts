@@ -258,7 +258,7 @@ export interface SeenBatch {
   readonly images: PlainTensor<Uint8Array>;
   readonly labels: readonly number[];
 }
-export interface TrainProgress {
+export interface TrainProgress<Point = StepPoint> {
   readonly step: number;
   readonly totalSteps: number;
   /** Fractional epochs done. */
@@ -266,7 +266,47 @@ export interface TrainProgress {
   readonly imagesPerSecond: number;
   readonly secondsLeft: number;
   /** The points since the last progress message, oldest first. */
-  readonly points: readonly StepPoint[];
+  readonly points: readonly Point[];
+}
+
+// ---- distillation -------------------------------------------------------------------------------------------------
+
+/**
+ * How a student is compared with its teacher. cross-entropy, kl: of softened probabilities, beside the loss of the labels ·
+ * weighted: the same KL, with weights that share one · logits: their distance, what the others tend to for large T
+ */
+export type DistillationMode = 'cross-entropy' | 'kl' | 'weighted' | 'logits';
+
+/** Everything that a teacher's part in a student's loss depends on. */
+export interface DistillationRule {
+  readonly mode: DistillationMode;
+  /** T, above 0: logits are divided by it before the softmax. */
+  readonly temperature: number;
+  /** λ; for `weighted` α in [0, 1]. Default: T² for cross-entropy and kl, 0.9 for weighted, 1 for logits. */
+  readonly weight?: number | undefined;
+}
+
+/** One step of a student with a teacher and of the same student without, on the same batch. */
+export interface LessonPoint {
+  readonly step: number;
+  readonly student: StepPoint;
+  readonly control: StepPoint;
+  /**
+   * How far each is from the teacher, as batch means without the weight: KL of the softened probabilities in nats, or the
+   * distance of the logits where those are matched. The control is not trained on its own.
+   */
+  readonly studentSoft: number;
+  readonly controlSoft: number;
+}
+
+/** What a network says of the held-out images, in their order. */
+export interface HeldOutAnswers {
+  /** Most probable class of each. */
+  readonly predicted: Int32Array;
+  /** Its probability. */
+  readonly confidence: Float32Array;
+  /** Median time of an image on this device, in batches, in ms. */
+  readonly milliseconds: number;
 }
 
 // ---- attribution --------------------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
  * and what the figure cannot tell. The numbers are those of the last step and of the last look at held-out images.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { wilsonInterval } from '../../core/index.js';
 import type { SessionSnapshot, TrainingConfig } from '../../core/index.js';
 import { counted, decimal, integer, multiplier, percent, significant } from '../shared/format.js';
-import { wilsonInterval } from './finding.js';
 
 export function renderExplanation(snapshot: SessionSnapshot): TemplateResult {
   return html`${lossPart(snapshot)}${updatePart(snapshot)}${intervalPart(snapshot)}${limitsPart(snapshot)}`;

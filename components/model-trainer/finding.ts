@@ -3,24 +3,9 @@
  * uncertainty. Pure: data in, words out.
  */
 import { html, type TemplateResult } from 'lit';
+import { wilsonInterval } from '../../core/index.js';
 import type { Evaluation, SessionSnapshot } from '../../core/index.js';
 import { counted, decimal, integer, percent } from '../shared/format.js';
-
-/** Two-sided 95 % quantile of the normal distribution. */
-const Z95 = 1.959964;
-
-/**
- * Wilson score interval of a share (Wilson 1927): stays inside [0, 1] and is right for small counts, unlike the
- * textbook p ± z·√(p(1−p)/n).
- * @param share observed share, [0, 1]
- * @param count number of trials, ≥ 1
- */
-export function wilsonInterval(share: number, count: number): readonly [low: number, high: number] {
-  const z2 = Z95 * Z95;
-  const center = (share + z2 / (2 * count)) / (1 + z2 / count);
-  const half = (Z95 / (1 + z2 / count)) * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count * count));
-  return [center - half, center + half];
-}
 
 export interface Confusion {
   readonly truth: number;

@@ -22,9 +22,31 @@ export {
 export { byHand, convolutionOf, separableByHand, type Equation, type Term } from './by-hand.js';
 export { countParameters } from './count.js';
 export { countLayers, type CountedLayer, type LayerCount } from './count-layers.js';
+export { calibrate, CALIBRATION_BINS, type Calibration, type CalibrationBin } from './calibration.js';
 export { denseAsConvolution } from './dense-as-convolution.js';
+export {
+  checkRule,
+  entropyBits,
+  gradientLimit,
+  lossGradients,
+  lossParts,
+  lossWeights,
+  softened,
+  type LossGradients,
+  type LossParts,
+  type LossWeights,
+} from './distillation.js';
 export { axisOf, placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
 export { effectiveKernel, pair } from './geometry.js';
+export {
+  agreement,
+  comparePaired,
+  rightAnswers,
+  unpackRight,
+  wilsonInterval,
+  type Interval,
+  type PairedComparison,
+} from './paired.js';
 export { seenBy, type AxisField, type AxisFields } from './receptive-field.js';
 export { layerRows, rowOf, type LayerRow } from './rows.js';
 export { scaleWidth } from './scale-width.js';

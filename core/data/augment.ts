@@ -15,6 +15,8 @@ export interface AugmentOptions {
   readonly cropSize: number;
   readonly seed: number;
   readonly step: number;
+  /** Another number gives other draws for the same step. Default 0. */
+  readonly view?: number;
   /** Side of the square images that come in. Default 32. */
   readonly imageSize?: number;
 }
@@ -42,7 +44,7 @@ export function augmentedSize(mode: AugmentName, cropSize: number, imageSize = 3
  * @throws KitError invalid-argument for a crop that does not fit the image, or an unknown mode.
  */
 export function augment(images: Uint8Array, options: AugmentOptions): AugmentedImages {
-  const { mode, cropSize, seed, step, imageSize = 32 } = options;
+  const { mode, cropSize, seed, step, view = 0, imageSize = 32 } = options;
   const { crop, mirror, published } = plan(mode);
   const size = augmentedSize(mode, cropSize, imageSize);
   if (!Number.isInteger(size) || size < 1 || size > imageSize) {
@@ -51,7 +53,7 @@ export function augment(images: Uint8Array, options: AugmentOptions): AugmentedI
   const imageBytes = imageSize * imageSize * 3;
   const count = images.length / imageBytes;
   const out = new Uint8Array(count * size * size * 3);
-  const random = new Random(seed, AUGMENT_STREAM, step);
+  const random = new Random(seed, AUGMENT_STREAM, step, ...(view === 0 ? [] : [view]));
   const offsets = imageSize - size + 1;
   const draw = () => ({ top: crop ? random.int(offsets) : 0, left: crop ? random.int(offsets) : 0 });
   const shared = published ? draw() : undefined;

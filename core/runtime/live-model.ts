@@ -56,8 +56,20 @@ export class LiveModel {
   }
 
   /** Takes a copy of the state to the host, from where it survives the device. */
-  async save(): Promise<void> {
-    this.saved = await this.trainer?.snapshot();
+  save(): Promise<void> {
+    return LiveModel.saveTogether([this]);
+  }
+
+  /** The same for models that must never go back to different steps: all of them, or none. */
+  static async saveTogether(models: readonly LiveModel[]): Promise<void> {
+    const states = await Promise.all(models.map(async ({ trainer }) => trainer?.snapshot()));
+    models.forEach((model, i) => (model.saved = states[i]));
+  }
+
+  /** Goes back to the last saved state. */
+  revert(): void {
+    if (this.saved) this.trainer?.restore(this.saved);
+    this.evaluatedAt = -1;
   }
 
   /** The device is gone with all that was on it. */

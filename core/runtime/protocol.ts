@@ -12,9 +12,12 @@ import type {
   BaselineName,
   DatasetInfo,
   DeviceReport,
+  DistillationRule,
   DownloadProgress,
   Evaluation,
+  HeldOutAnswers,
   ImageFit,
+  LessonPoint,
   OptimizerName,
   PerturbationCurves,
   PlainTensor,
@@ -51,6 +54,25 @@ export type TrainFrame =
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation; readonly samples: readonly SamplePrediction[] }
   | { readonly kind: 'seen'; readonly batch: SeenBatch }
   /** The weights went back to those of this step, because the run diverged or the device was lost. */
+  | { readonly kind: 'rollback'; readonly step: number };
+
+/** A look at held-out images: how well a network does, and what it says of each. */
+export interface HeldOutLook {
+  readonly evaluation: Evaluation;
+  readonly answers: HeldOutAnswers;
+}
+
+/** What two students in lock-step send; none of it is ever dropped. */
+export type DistillFrame =
+  /** Once a job, before its first step: what is aimed at. `labels` are those of the held-out images, in order. */
+  | { readonly kind: 'teacher'; readonly look: HeldOutLook; readonly labels: Int32Array }
+  | {
+      readonly kind: 'exam';
+      readonly student: HeldOutLook & { readonly samples: readonly SamplePrediction[] };
+      readonly control: HeldOutLook & { readonly samples: readonly SamplePrediction[] };
+    }
+  | { readonly kind: 'seen'; readonly batch: SeenBatch }
+  /** The weights of both went back to those of this step. */
   | { readonly kind: 'rollback'; readonly step: number };
 
 /** Looks into a data set without downloading more of it than it takes. */
@@ -274,6 +296,29 @@ export interface JobTypes {
     params: { model: string; dataset: string; config: TrainingConfig; steps?: number };
     progress: TrainProgress;
     frame: TrainFrame;
+    result: { step: number; totalSteps: number; done: boolean };
+  };
+  /** The model's own name, once it is there: for jobs about several models. */
+  'model.name': { params: { model: string }; progress: never; frame: never; result: { model: string } };
+  /**
+   * As train.run for a student and its control in lock-step: the same batches, one with a teacher and one without. A
+   * control that has not begun begins with the student's weights.
+   */
+  'distill.run': {
+    params: {
+      /** The student. */
+      model: string;
+      control: string;
+      teacher: string;
+      dataset: string;
+      config: TrainingConfig;
+      rule: DistillationRule;
+      /** The teacher looks at crops and mirrors of its own, as in the published notebook. Default false. */
+      separateCrops?: boolean | undefined;
+      steps?: number;
+    };
+    progress: TrainProgress<LessonPoint>;
+    frame: DistillFrame;
     result: { step: number; totalSteps: number; done: boolean };
   };
   'train.evaluate': {

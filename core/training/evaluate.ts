@@ -21,6 +21,8 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Images per batch. Default 100. */
   readonly batchSize?: number;
+  /** Hears the logits [size, classes] of each batch, and how long they took from the images to here, in ms. */
+  readonly heard?: ((logits: Float32Array, milliseconds: number) => void) | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface EvaluateOptions {
 export async function evaluate(
   network: Network,
   source: EvaluationSource,
-  { step, breathe, signal, batchSize = 100 }: EvaluateOptions,
+  { step, breathe, signal, batchSize = 100, heard }: EvaluateOptions,
 ): Promise<Evaluation> {
   const { classes } = network;
   const count = source.labels.length;
@@ -49,7 +51,11 @@ export async function evaluate(
     if (signal?.aborted) throw new KitError('aborted', 'The evaluation was cancelled.');
     const end = Math.min(start + batchSize, count);
     const batchLabels = labels.subarray(start, end);
-    const metrics = batchMetrics(await logitsOf(network, source.images(start, end)), batchLabels, classes);
+    const images = source.images(start, end);
+    const began = performance.now();
+    const logits = await logitsOf(network, images);
+    heard?.(logits, performance.now() - began);
+    const metrics = batchMetrics(logits, batchLabels, classes);
     lossSum += metrics.lossSum;
     correct += metrics.correct;
     batchLabels.forEach((label, i) => confusion[label]![metrics.predicted[i]!]!++);

@@ -25,6 +25,18 @@ export interface TrainerSnapshot {
   readonly updates: number;
 }
 
+/** What a step learns from besides its labels. */
+export interface Lesson {
+  /**
+   * Default: the cross-entropy with the targets.
+   * @param logits [n, classes], which the gradient flows to
+   * @param targets [n, classes], the labels as smoothed distributions
+   */
+  readonly loss?: (logits: tf.Tensor2D, targets: tf.Tensor2D) => tf.Scalar;
+  /** Hears the batch's logits [n, classes], as they were before the update. */
+  readonly heard?: (logits: Float32Array) => void;
+}
+
 /** A state to go back to is kept every so many steps, after a look at all weights: what a divergence may cost. */
 const CHECKPOINT_STEPS = 20;
 /** A loss above this many times that of guessing is no state to go back to, even while it is still a number. */
@@ -73,13 +85,14 @@ export class Trainer {
    * is awaited is only the reading of the batch's logits.
    * @param images [n, h, w, c] in [-1, 1]; stay the caller's
    * @param labels [n] class indices
+   * @param lesson what else the loss looks at; default: nothing
    * @returns the point of this step, counted from 1; its loss is the plain cross-entropy, without smoothing or decay
    * @throws KitError diverged if the loss or a weight is no finite number (weights are looked at every 20 steps and in
    *   the last): the state is then that of the last checkpoint, and `step`
    *   says which; aborted if the state was replaced while the step was in flight; bad-data for labels out of range;
    *   invalid-argument for images that do not fit the network or the labels
    */
-  async trainStep(images: tf.Tensor4D, labels: ArrayLike<number>): Promise<StepPoint> {
+  async trainStep(images: tf.Tensor4D, labels: ArrayLike<number>, lesson: Lesson = {}): Promise<StepPoint> {
     const { network, generation } = this;
     if (images.shape[0] !== labels.length) {
       throw new KitError('invalid-argument', `There are ${images.shape[0]} images but ${labels.length} labels.`);
@@ -89,13 +102,14 @@ export class Trainer {
     const reads: tf.Tensor[] = [];
     try {
       const learningRate = learningRateAt(this.config, this.stepsDone, this.totalSteps);
-      reads.push(this.update(images, targets, learningRate));
+      reads.push(this.update(images, targets, learningRate, lesson));
       const step = ++this.stepsDone;
       if (candidate || step === this.totalSteps) reads.push(this.sumOfWeights());
       const [logits, sum] = await Promise.all(reads.map((tensor) => tensor.data()));
       if (generation !== this.generation) {
         throw new KitError('aborted', `Step ${step} no longer counts: training went back to an earlier state.`);
       }
+      lesson.heard?.(logits as Float32Array);
       const metrics = batchMetrics(logits!, labels, network.classes);
       const loss = metrics.lossSum / labels.length;
       if (!Number.isFinite(loss) || (sum && !Number.isFinite(sum[0]))) throw this.goBack(step, learningRate);
@@ -161,8 +175,9 @@ export class Trainer {
   }
 
   /** Changes weights, optimiser state and moving averages; returns the batch's logits [n, classes], before the change. */
-  private update(images: tf.Tensor4D, targets: Float32Array, learningRate: number): tf.Tensor2D {
+  private update(images: tf.Tensor4D, targets: Float32Array, learningRate: number, lesson: Lesson): tf.Tensor2D {
     const { network, config } = this;
+    const { loss = softmaxCrossEntropy } = lesson;
     return tf.tidy(() => {
       const target = tf.tensor2d(targets, [images.shape[0], network.classes]);
       let applied: Applied | undefined;
@@ -172,7 +187,7 @@ export class Trainer {
           // Otherwise what the forward pass made is gone when the gradients are done.
           tf.keep(applied.logits);
           for (const { mean, variance } of applied.batchStatistics) [mean, variance].forEach(tf.keep);
-          return softmaxCrossEntropy(applied.logits, target);
+          return loss(applied.logits, target);
         }, [...network.trainable.values()]);
         const gradients = new Map<string, tf.Tensor>();
         for (const [name, variable] of network.trainable) {

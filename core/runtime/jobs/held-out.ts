@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { scaleImages } from '../../data/augment.js';
 import type { ImageSet } from '../../data/dataset.js';
 import { predict } from '../../models/predict.js';
-import { evaluate } from '../../training/evaluate.js';
+import { evaluate, type EvaluateOptions } from '../../training/evaluate.js';
 import type { Evaluation, SamplePrediction } from '../../types.js';
 import type { JobContext } from '../host.js';
 import type { LiveModel } from '../live-model.js';
@@ -13,10 +13,13 @@ const SAMPLES = 8;
 
 type Exam = { evaluation: Evaluation; samples: readonly SamplePrediction[] };
 
+/** @param heard hears the logits of each batch, and how long they took in ms */
+
 export async function examine(
   model: LiveModel,
   dataset: ImageSet,
   context: Pick<JobContext<'train.run' | 'train.evaluate'>, 'state' | 'signal' | 'breathe' | 'aside'>,
+  heard?: EvaluateOptions['heard'],
 ): Promise<Exam> {
   const { state, signal, breathe, aside } = context;
   await aside(dataset.whenTestImages({ signal }));
@@ -26,7 +29,7 @@ export async function examine(
   const evaluation = await evaluate(
     network,
     { labels, images: (start, end) => tensorOf(dataset, all.subarray(start, end)) },
-    { step, breathe, signal, batchSize: state.evaluationBatch },
+    { step, breathe, signal, batchSize: state.evaluationBatch, heard },
   );
   const shown = firstOfEachClass(labels, dataset.info.classNames.length).slice(0, SAMPLES);
   const images = tensorOf(dataset, shown);

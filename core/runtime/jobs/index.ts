@@ -9,7 +9,7 @@ import { openDataset, readLabels, sampleDataset } from './dataset.js';
 import { deviceMemory, openDevice } from './device.js';
 import { exportModel, loadModel } from './files.js';
 import { fitImages, freeDataset, importDataset } from './pictures.js';
-import { createModel, disposeModel, predict, readWeights, saveModel } from './model.js';
+import { createModel, disposeModel, nameModel, predict, readWeights, saveModel } from './model.js';
 import { evaluateModel, runTraining } from './train.js';
 
 export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
@@ -28,10 +28,12 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'model.weights': readWeights,
   'model.dispose': disposeModel,
   'model.predict': predict,
+  'model.name': nameModel,
   'attribution.explain': later(async () => (await import('./attribution.js')).explainImages),
   'attribution.randomise': later(async () => (await import('./attribution.js')).randomise),
   'attribution.curves': later(async () => (await import('./attribution.js')).perturb),
   'train.run': runTraining,
+  'distill.run': later(async () => (await import('./distill.js')).runDistillation),
   'train.evaluate': evaluateModel,
 };
 

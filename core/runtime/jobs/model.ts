@@ -16,6 +16,11 @@ export const readWeights: JobFunction<'model.weights'> = ({ model }, { state }) 
 export const saveModel: JobFunction<'model.save'> = async ({ model }, { state }) =>
   (await state.model(model).state()) ?? null;
 
+export const nameModel: JobFunction<'model.name'> = ({ model }, { state }) => {
+  state.model(model);
+  return Promise.resolve({ model });
+};
+
 export const disposeModel: JobFunction<'model.dispose'> = ({ model }, { state }) => {
   state.freeModel(model);
   return Promise.resolve(null);

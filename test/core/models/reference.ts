@@ -26,6 +26,20 @@ interface RawCase {
     readonly losses: readonly number[];
     readonly weightsAfter: Readonly<Record<string, Numbers>>;
   };
+  readonly distillation: {
+    readonly teacherLogits: Numbers;
+    readonly studentLogits: Numbers;
+    readonly labels: readonly number[];
+    /** Batch means in nats; the gradient is that of `loss` with respect to the student's logits. */
+    readonly values: readonly {
+      readonly temperature: number;
+      readonly crossEntropy: number;
+      readonly softCrossEntropy: number;
+      readonly kl: number;
+      readonly loss: number;
+      readonly gradient: Numbers;
+    }[];
+  };
 }
 
 export interface ReferenceCase extends Omit<RawCase, 'weights' | 'images' | 'training'> {
