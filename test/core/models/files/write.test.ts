@@ -18,7 +18,7 @@ import type { ArchitectureSpec, LayerSpec, WeightMap } from '../../../../core/ty
 import { describeOnBackends } from '../../../helpers/backends.js';
 import { randomArray, randomTensor, relativeError } from '../../../helpers/tensors.js';
 import { randomSpec } from '../random-specs.js';
-import { openStock, type SavedModel } from './stock.js';
+import { modelFiles, openStock, type SavedModel } from './stock.js';
 
 const limits = { maxBytes: DEFAULT_MAX_BYTES };
 
@@ -115,6 +115,28 @@ describeOnBackends(['cpu'], 'written models', () => {
     }
     expect(errors.get('uint8')).to.be.above(errors.get('uint16')!);
     expect(errors.get('float16')).to.be.above(errors.get('float32')!);
+  });
+
+  it('are read back with exactly the numbers that the stock package reads', async () => {
+    const network = new Network(everyLayer, { seed: 0 });
+    const weights = weightsFor(network, 21);
+    network.dispose();
+    for (const precision of ['float16', 'uint16', 'uint8'] as const) {
+      const saved = written(everyLayer, weights, { precision });
+      const read = await readModel(modelFiles(saved), limits);
+      const [{ paths, weights: specs }] = saved.json['weightsManifest'] as [
+        { paths: string[]; weights: tf.io.WeightsManifestEntry[] },
+      ];
+      const bytes = await new Blob(paths.map((path) => saved.shards[path]!.slice())).arrayBuffer();
+      const stock = tf.io.decodeWeights(bytes, specs);
+      // Both are in the order of the file, which is that of the graph.
+      const expected = Object.values(stock).map((tensor) => Float32Array.from(tensor.dataSync()));
+      tf.dispose(stock);
+      expect(
+        Object.values(read.weights!).map(({ data }) => data),
+        precision,
+      ).to.deep.equal(expected);
+    }
   });
 
   it('keep sizes open where the network takes any', () => {
