@@ -13,7 +13,6 @@ import type {
   ChannelReduction,
   ModelSession,
   PlainTensor,
-  SessionSettings,
   SessionSnapshot,
 } from '../../core/index.js';
 import { numberConverter, textConverter } from '../shared/attributes.js';
@@ -22,37 +21,16 @@ import type { Picked } from '../shared/image-picker.js';
 import { KitElement, type ProblemAction } from '../shared/kit-element.js';
 import { SessionController } from '../shared/session-controller.js';
 import { announce } from '../shared/announcer.js';
+import { CHOICES, choicesOf, comparedOf, SOURCE, sourceOf } from './asked.js';
 import { AttributionEvent, QuestionChangeEvent } from './events.js';
 import { actionsFor } from './failure.js';
 import { SaliencyFigure } from './figure.js';
 import { findingText } from './finding.js';
+import { baselineFrom } from './images.js';
 import type { Pixel } from './map-measures.js';
-import { COMPARED } from './methods.js';
-import { compared, namesOf, numbersOf, RULES, type Colormap } from './options.js';
+import { RULES, type Colormap } from './options.js';
 import { Questions } from './questions.js';
 import type { Actions, Choices, Explained, View } from './view.js';
-
-const CHOICES = [
-  'method',
-  'target',
-  'targetClass',
-  'against',
-  'channels',
-  'layer',
-  'signed',
-  'samples',
-  'sigma',
-  'steps',
-  'baseline',
-  'patch',
-  'patchStep',
-  'seed',
-  'overlay',
-  'opacity',
-  'colormap',
-] as const satisfies readonly (keyof Choices)[];
-
-const SOURCE = ['src', 'labels', 'inputRange', 'inputSize'] as const;
 
 const DEFAULT_SEED = 1;
 const DEFAULT_IMAGE = 0;
@@ -131,7 +109,7 @@ export class SaliencyMap extends KitElement {
   readonly #link = new SessionController(this, {
     given: () => this.#given,
     model: () => this.model,
-    asked: () => this.#asked(),
+    asked: () => sourceOf(this),
     changed: () => this.#modelChanged(),
     failed: (error) => this.report(error),
     drawn: () => this.visibility.visible,
@@ -139,10 +117,10 @@ export class SaliencyMap extends KitElement {
   readonly #ramps = new Ramps(this);
   readonly #questions = new Questions(this, {
     session: () => this.#link.session,
-    choices: () => this.#choices(),
+    choices: () => choicesOf(this),
     image: () => this.#picked ?? this.image ?? DEFAULT_IMAGE,
     images: () => this.images ?? 0,
-    compared: () => this.#compared(),
+    compared: () => comparedOf(this, this.comparing),
     live: () => !this.noLive,
     looked: () => this.visibility.visible,
     answered: (explained) => this.#answered(explained),
@@ -264,7 +242,7 @@ export class SaliencyMap extends KitElement {
         labels: undefined,
         inputRange: undefined,
         inputSize: undefined,
-        ...this.#asked(),
+        ...sourceOf(this),
       });
     }
     if (changed.has('image')) this.#picked = undefined;
@@ -285,52 +263,10 @@ export class SaliencyMap extends KitElement {
     const { session } = this.#link;
     if (session === undefined) return;
     try {
-      const { fitPicture } = await import('../shared/fit-picture.js');
-      const { data, shape } = await fitPicture(session, file, file.name, this.#inputSize(), { priority: 'gesture' });
-      this.#choose({ baseline: { data: Float32Array.from(data, (value) => value / 127.5 - 1), shape } });
+      this.#choose({ baseline: await baselineFrom(session, file, this.#inputSize()) });
     } catch (thrown) {
       this.report(thrown);
     }
-  }
-
-  /** Where the network comes from, if the page says so here. */
-  #asked(): Partial<SessionSettings> {
-    const { src, labels, inputRange, inputSize } = this;
-    const range = numbersOf(inputRange);
-    return {
-      ...(src === undefined ? {} : { src }),
-      ...(labels === undefined ? {} : { labels: namesOf(labels) }),
-      ...(range === undefined ? {} : { inputRange: range as [number, number] }),
-      ...(inputSize === undefined ? {} : { inputSize }),
-    };
-  }
-
-  #choices(): Choices {
-    return {
-      method: this.method ?? 'gradient',
-      target: this.target,
-      targetClass: this.targetClass,
-      against: this.against,
-      channels: this.channels,
-      layer: this.layer,
-      signed: this.signed,
-      samples: this.samples,
-      sigma: this.sigma,
-      steps: this.steps,
-      baseline: this.baseline,
-      patch: this.patch,
-      patchStep: this.patchStep,
-      seed: this.seed,
-      overlay: this.overlay,
-      opacity: this.opacity ?? 0.75,
-      colormap: this.colormap ?? 'heat',
-    };
-  }
-
-  #compared(): readonly AttributionMethod[] {
-    if (this.compare === undefined) return this.comparing ? COMPARED : [];
-    const named = compared(this.compare);
-    return named.length === 0 ? COMPARED : named;
   }
 
   #choose(choices: Partial<Choices>): void {
@@ -379,7 +315,7 @@ export class SaliencyMap extends KitElement {
     const waits = map.waiting || image.waiting;
     return {
       snapshot,
-      choices: this.#choices(),
+      choices: choicesOf(this),
       picked: image.current,
       explained,
       busy: waits ? { share: map.share } : undefined,
@@ -413,7 +349,7 @@ export class SaliencyMap extends KitElement {
     return this.#figure.render(this.#view(snapshot), {
       problems: this.problems.map((problem) => this.renderProblem(problem, this.#actionsFor(problem))),
       gallery: this.images ?? 0,
-      compared: this.#compared(),
+      compared: comparedOf(this, this.comparing),
       startComparison: () => {
         this.#questions.gesture();
         this.comparing = true;
