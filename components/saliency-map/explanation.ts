@@ -68,11 +68,14 @@ function channelNumbers({ attribution, explained, pixel }: Context): TemplateRes
   const result = html`<b>${value(at(map, pixel))}</b>`;
   const listed = parts.map((part) => (settings.channels === 'signed-sum' ? value(part) : bars(part)));
   const sum =
-    settings.channels === 'max-abs'
-      ? html`max(${listed.join(', ')}) = ${result}`
-      : settings.channels === 'signed-sum'
-        ? html`${listed.join(' + ')} = ${result}`
-        : html`(${listed.join(' + ')}) / ${parts.length} = ${result}`;
+    // A network that sees in grey has nothing to reduce.
+    listed.length === 1
+      ? html`${listed[0]} = ${result}`
+      : settings.channels === 'max-abs'
+        ? html`max(${listed.join(', ')}) = ${result}`
+        : settings.channels === 'signed-sum'
+          ? html`${listed.join(' + ')} = ${result}`
+          : html`(${listed.join(' + ')}) / ${parts.length} = ${result}`;
   return html`At pixel ${position(pixel)}${isStrongest(explained, pixel) ? ', the strongest' : ''}: ${sum}.
   ${scaleWords(explained)}`;
 }

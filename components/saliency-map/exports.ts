@@ -41,7 +41,7 @@ export function mapCsv({ attribution, picked }: Explained): string {
     'green',
     'blue',
     'value',
-    ...['red', 'green', 'blue'].slice(0, channels).map((c) => `value ${c}`),
+    ...(channels === 1 ? ['grey'] : ['red', 'green', 'blue'].slice(0, channels)).map((c) => `value ${c}`),
   ];
   const rows = Array.from({ length: height * width }, (_, i) => [
     i % width,

@@ -26,9 +26,9 @@ import { AttributionEvent, QuestionChangeEvent } from './events.js';
 import { actionsFor } from './failure.js';
 import { SaliencyFigure } from './figure.js';
 import { findingText } from './finding.js';
-import { baselineFrom } from './images.js';
 import type { Pixel } from './map-measures.js';
 import { RULES, type Colormap } from './options.js';
+import { baselineFrom } from './own-baseline.js';
 import { Questions } from './questions.js';
 import type { Actions, Choices, Explained, View } from './view.js';
 

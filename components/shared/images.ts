@@ -85,20 +85,6 @@ export async function pictureAt(session: ModelSession, address: string, options:
   return { pixels: await fitPicture(session, await response.blob(), name, size, options), name };
 }
 
-/**
- * A picture of the reader's as what stands for "nothing to see", [h, w, 3] in [-1, 1].
- * @throws KitError bad-data for what is no picture
- */
-export async function baselineFrom(
-  session: ModelSession,
-  file: File,
-  size: readonly [number, number],
-): Promise<PlainTensor> {
-  const { fitPicture } = await import('../shared/fit-picture.js');
-  const { data, shape } = await fitPicture(session, file, file.name, size, { priority: 'gesture' });
-  return { data: Float32Array.from(data, (value) => value / 127.5 - 1), shape };
-}
-
 function part({ data, shape }: PlainTensor<Uint8Array>, i: number): PlainTensor<Uint8Array> {
   const [n = 1, ...rest] = shape;
   const size = data.length / n;

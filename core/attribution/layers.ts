@@ -4,7 +4,14 @@ import type { Network } from '../models/network.js';
 import type { LayerType } from '../types.js';
 
 /** What moves or cuts maps without making features of its own. */
-const PASSIVE: ReadonlySet<LayerType> = new Set<LayerType>(['maxPool2d', 'averagePool2d', 'dropout', 'zeroPadding2d']);
+const PASSIVE: ReadonlySet<LayerType> = new Set<LayerType>([
+  'maxPool2d',
+  'averagePool2d',
+  'dropout',
+  'zeroPadding2d',
+  'rescaling',
+  'reshape',
+]);
 
 /** Names of the layers that give a map larger than one position, in the order of the graph. */
 export function mapLayers({ layers }: Pick<Network, 'layers'>): readonly string[] {

@@ -709,7 +709,8 @@ describe('<saliency-map> over a real model', function () {
   it('shows a map of an untrained model, follows its training, and answers a press meanwhile', async () => {
     const lease = acquireSession('saliency-test', {
       architecture: baseline({ width: 1 / 32 }),
-      batchSize: 8,
+      // Steps long enough that a message to the worker, on a busy machine, takes less than one.
+      batchSize: 64,
       epochs: 1,
     });
     const element = await fixture<SaliencyMap>(html`<saliency-map model="saliency-test"></saliency-map>`);

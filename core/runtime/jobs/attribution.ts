@@ -14,9 +14,9 @@ import { rankCorrelation } from '../../attribution/rank-correlation.js';
 import { structuralSimilarity } from '../../attribution/structural-similarity.js';
 import { KitError } from '../../errors.js';
 import type { Network } from '../../models/network.js';
-import type { RandomisedMap } from '../../types.js';
+import type { AttributionSettings, RandomisedMap } from '../../types.js';
 import type { JobFunction } from '../host.js';
-import { imageTensor } from './images.js';
+import { greyOf, imageTensor } from './images.js';
 import { Clock, workOf } from './work.js';
 
 /** Control orders: enough that their mean is steady, few enough to cost less than a second. */
@@ -24,11 +24,11 @@ const RANDOM_ORDERS = 8;
 
 export const explainImages: JobFunction<'attribution.explain'> = async (params, context) => {
   const { network, step } = context.state.model(params.model);
-  const images = imageTensor(params.images);
+  const images = imageTensor(params.images, network.spec.inputShape[2]);
   const clock = new Clock();
   try {
     const work = workOf(network, images.shape.slice(1), context, clock);
-    const attributions = await explain(network, images, params.settings, params, work);
+    const attributions = await explain(network, images, fitting(params.settings, network), params, work);
     return { attributions, step, milliseconds: clock.working };
   } finally {
     images.dispose();
@@ -36,9 +36,10 @@ export const explainImages: JobFunction<'attribution.explain'> = async (params, 
 };
 
 export const randomise: JobFunction<'attribution.randomise'> = async (params, context) => {
-  const { settings, target, against, seed } = params;
+  const { target, against, seed } = params;
   const original = context.state.model(params.model).network;
-  const images = oneImage(imageTensor(params.images));
+  const settings = fitting(params.settings, original);
+  const images = oneImage(imageTensor(params.images, original.spec.inputShape[2]));
   const scratch = new RandomisedNetwork(original, seed);
   // One for each unit, the network as it is, and another network of noise.
   const stages = scratch.units.length + 2;
@@ -67,7 +68,7 @@ export const randomise: JobFunction<'attribution.randomise'> = async (params, co
 export const perturb: JobFunction<'attribution.curves'> = async (params, context) => {
   const { map, target, quantity, fill, seed } = params;
   const { network } = context.state.model(params.model);
-  const image = oneImage(imageTensor(params.images));
+  const image = oneImage(imageTensor(params.images, network.spec.inputShape[2]));
   const question = { quantity, classes: [target] };
   const random = Array.from({ length: RANDOM_ORDERS }, (_, i) => randomOrder(map.data.length, seed, i));
   // A random order backwards is one too: its deletion, read backwards, is the insertion's control.
@@ -99,6 +100,14 @@ export const perturb: JobFunction<'attribution.curves'> = async (params, context
     image.dispose();
   }
 };
+
+/** A baseline that is a picture becomes grey with the images. */
+function fitting(settings: AttributionSettings, { spec }: Network): AttributionSettings {
+  const { baseline } = settings;
+  if (typeof baseline !== 'object' || spec.inputShape[2] !== 1 || baseline.shape[2] !== 3) return settings;
+  const { data, shape } = baseline;
+  return { ...settings, baseline: { data: greyOf(data), shape: [...shape.slice(0, 2), 1] } };
+}
 
 function oneImage(images: tf.Tensor4D): tf.Tensor4D {
   if (images.shape[0] === 1) return images;

@@ -27,9 +27,10 @@ export const disposeModel: JobFunction<'model.dispose'> = ({ model }, { state })
 };
 
 export const predict: JobFunction<'model.predict'> = async ({ model, images }, { state }) => {
-  const x = imageTensor(images);
+  const { network } = state.model(model);
+  const x = imageTensor(images, network.spec.inputShape[2]);
   try {
-    return await predictImages(state.model(model).network, x);
+    return await predictImages(network, x);
   } finally {
     x.dispose();
   }

@@ -5,7 +5,7 @@ import { baseline } from '../../../core/models/architectures/baseline.js';
 import { LiveModelSession } from '../../../core/session/model-session.js';
 import { acquireRuntime, type RuntimeLease } from '../../../core/session/runtimes.js';
 import type { Attribution, PlainTensor } from '../../../core/types.js';
-import { randomArray } from '../../helpers/tensors.js';
+import { expectClose, randomArray } from '../../helpers/tensors.js';
 
 const SPEC = baseline({ width: 1 / 32 });
 const image: () => PlainTensor = () => ({ data: randomArray(32 * 32 * 3, 3), shape: [1, 32, 32, 3] });
@@ -25,7 +25,8 @@ describe('attribution in the worker', function () {
     lease = await acquireRuntime('auto');
   });
   beforeEach(() => {
-    session = new LiveModelSession('attribution', { architecture: SPEC, batchSize: 16, seed: 3 });
+    // Steps as long as those of a network worth training: what is measured is who goes first, not how fast messages travel.
+    session = new LiveModelSession('attribution', { architecture: SPEC, batchSize: 64, seed: 3 });
   });
   afterEach(() => session.dispose());
   after(() => lease.release());
@@ -127,6 +128,37 @@ describe('attribution in the worker', function () {
     expect(randomDeletion[0]).to.be.closeTo(deletion[0]!, 1e-4);
     expect(randomDeletionAreas).to.have.lengthOf(8);
     expect(curves.deletionArea).to.be.within(0, 1);
+  });
+
+  it('shows pictures in colour in grey to a network of one channel, an uploaded baseline too', async () => {
+    session.configure({
+      architecture: {
+        name: 'grey',
+        inputShape: [32, 32, 1],
+        layers: [
+          { name: 'conv', type: 'conv2d', filters: 3, kernelSize: 3, strides: 4 },
+          { name: 'relu', type: 'relu' },
+          { name: 'flat', type: 'flatten' },
+          { name: 'logits', type: 'dense', units: 10 },
+        ],
+      },
+    });
+    const colour = image();
+    const grey = Float32Array.from({ length: 32 * 32 }, (_, i) =>
+      [0.299, 0.587, 0.114].reduce((sum, weight, c) => sum + weight * colour.data[3 * i + c]!, 0),
+    );
+    const settings = { method: 'integrated-gradients', steps: 4 } as const;
+    const ask = async (images: PlainTensor, baseline?: PlainTensor) =>
+      (await session.ask('attribution.explain', { images, settings: { ...settings, baseline } })).attributions[0]!;
+    const own = { data: randomArray(32 * 32 * 3, 6), shape: [32, 32, 3] };
+    const seen = await ask(colour);
+    const given = await ask({ data: grey, shape: [1, 32, 32, 1] });
+    expect(seen.values!.shape).to.deep.equal([32, 32, 1]);
+    expectClose(seen.map.data, given.map.data, 1e-4);
+    expectClose(seen.probabilities, given.probabilities, 1e-5);
+    const { data } = await session.ask('model.predict', { images: colour });
+    expectClose(data, given.probabilities, 1e-5);
+    expect((await ask(colour, own)).map.shape).to.deep.equal([32, 32]);
   });
 
   it('says what is wrong with a request', async () => {
