@@ -15,6 +15,7 @@ import { colorAt } from '../../components/shared/heat-map.js';
 import { acquireSession, KitError, type PlainTensor, type RandomisedMap } from '../../core/index.js';
 import { baseline } from '../../core/models/architectures/baseline.js';
 import { attribute, ExplainingSession } from '../../stories/support/explaining-session.js';
+import { stepsDone } from '../helpers/steps.js';
 import { all, button, listenToConsole, press, settled, textOf, until, within } from './shared/element-tools.js';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -720,7 +721,7 @@ describe('<saliency-map> over a real model', function () {
     element.addEventListener('attribution', ({ step }) => steps.push(step));
     const run = lease.session.train();
     await untilLong(() => steps.some((step) => step > 0), 'a map of a trained step');
-    const from = lease.session.snapshot.step;
+    const from = await stepsDone(lease.session, 3);
     button(element, textOf(all(element, '.classes button')[3]!)).click();
     const target = element.targetClass;
     await untilLong(() => element.attribution?.target === target, 'the pressed class');

@@ -38,10 +38,11 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
 };
 
 function later<T extends JobType>(load: () => Promise<JobFunction<T>>): JobFunction<T> {
+  let arrived: JobFunction<T> | undefined;
   return async (params, context) => {
-    // A download keeps nobody from the device.
-    const job = await context.aside(load().catch(unreachable));
-    return job(params, context);
+    // A download keeps nobody from the device; what is here must not give way to a step of training once more.
+    arrived ??= await context.aside(load().catch(unreachable));
+    return arrived(params, context);
   };
 }
 

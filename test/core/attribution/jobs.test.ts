@@ -5,6 +5,7 @@ import { baseline } from '../../../core/models/architectures/baseline.js';
 import { LiveModelSession } from '../../../core/session/model-session.js';
 import { acquireRuntime, type RuntimeLease } from '../../../core/session/runtimes.js';
 import type { Attribution, PlainTensor } from '../../../core/types.js';
+import { stepsDone } from '../../helpers/steps.js';
 import { expectClose, randomArray } from '../../helpers/tensors.js';
 
 const SPEC = baseline({ width: 1 / 32 });
@@ -191,18 +192,15 @@ describe('attribution in the worker', function () {
   });
 
   it('a gesture’s map comes before five more steps of a training run are done', async () => {
-    let asked: Promise<number> | undefined;
-    const overtaken = new Promise<number>((resolve, reject) => {
-      session.subscribe(({ step }) => {
-        if (step < 3 || asked) return;
-        asked = session
-          .ask('attribution.explain', { images: image(), settings: { method: 'smoothgrad' } }, { priority: 'gesture' })
-          .then(({ step: at }) => at - step);
-        asked.then(resolve, reject);
-      });
-    });
     const training = session.train();
-    expect(await overtaken).to.be.below(5);
+    const before = await stepsDone(session, 5);
+    const asked = session.ask(
+      'attribution.explain',
+      { images: image(), settings: { method: 'smoothgrad' } },
+      { priority: 'gesture' },
+    );
+    expect((await asked).step - before).to.be.below(5);
+    expect(session.snapshot.phase).to.equal('running');
     await session.pause();
     await training;
   });
