@@ -10,6 +10,8 @@ export { DEFAULT_MODEL, watchSession } from './session/registry.js';
 export { PRETRAINED_NAMES, type PretrainedName } from './session/pretrained.js';
 export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';
 export * from './analysis/index.js';
+export { footprint, middleOf, PADDINGS, planSweep, type Sweep, TRANSFORMS, type View } from './robustness/sweep.js';
+export { viewOf } from './robustness/views.js';
 export type * from './session/types.js';
 export type { Question, QuestionOptions, QuestionParams } from './session/questions.js';
 export type * from './types.js';

@@ -412,5 +412,117 @@ export interface PerturbationCurves {
   readonly randomInsertionAreas: readonly number[];
 }
 
+// ---- robustness ---------------------------------------------------------------------------------------------------
+
+/**
+ * How an image is changed a little, over and over. crops: windows of it · resized-crops: the same, brought back to its
+ * size · shifts, rotations, scales: the whole image moved, turned, enlarged and reduced · mirror: left and right swapped
+ */
+export type SweepTransform = 'crops' | 'resized-crops' | 'shifts' | 'rotations' | 'scales' | 'mirror';
+/** What stands where a change shows what the image has not: zeros, the image mirrored at its edge, its other side. */
+export type SweepPadding = 'zero' | 'reflect' | 'wrap';
+
+/** A sweep with its options; what is left out takes the transform's default, what does not apply is not looked at. */
+export interface SweepSettings {
+  readonly transform: SweepTransform;
+  /** Side of a crop in pixels. Default 24 of 32, else three quarters of the shorter side. */
+  readonly cropSize?: number | undefined;
+  /** From one view to the next: pixels for crops and shifts (default 1), degrees for rotations (1), percent for scales (1). */
+  readonly stride?: number | undefined;
+  /** Largest shift in pixels (default 4), turn in degrees (15), change of size in percent (15). */
+  readonly range?: number | undefined;
+  /** Default reflect. */
+  readonly padding?: SweepPadding | undefined;
+}
+
+/** What a sweep says of one image. A neighbour is the next view in a row or column, one stride away. */
+export interface Stability {
+  /** Share of views that are named as the whole image is, in [0, 1]. */
+  readonly agreement: number;
+  /** Share of pairs of neighbours that are named differently, in [0, 1]; NaN where there is one view only. */
+  readonly flips: number;
+  /** Whether the middle view is named differently than any of its neighbours: 1 or 0; NaN as above. */
+  readonly moved: number;
+  /** Of the names over all views, in bits: 0 where all are the same. */
+  readonly entropy: number;
+  /** Largest change of a probability between neighbours, in [0, 1]; NaN as above. */
+  readonly jump: number;
+}
+export type StabilityName = keyof Stability;
+
+/** The probabilities of every view of one image. */
+export interface SweptImage {
+  /** Of the image as it is, [classes]. */
+  readonly whole: Float32Array;
+  /** [views, classes], row by row of the sweep. */
+  readonly probabilities: Float32Array;
+  readonly stability: Stability;
+  /** The same with the answer of each view averaged over it and the views around it; undefined where there is no around. */
+  readonly averaged: Stability | undefined;
+}
+
+/** A mean over a sample, such as a set of images, with its interval (95 % where nothing else is said). */
+export interface MeanWithInterval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Size of the sample. */
+  readonly count: number;
+}
+export type StabilityMeans = Readonly<Record<StabilityName, MeanWithInterval>>;
+
+/** What sweeps say of a set of images. */
+export interface StabilitySummary {
+  readonly all: StabilityMeans;
+  /** With answers averaged over neighbours, and without over the same views; undefined where there is no around. */
+  readonly averaged: { readonly with: StabilityMeans; readonly without: StabilityMeans } | undefined;
+  /** By the true class; undefined for one without images. */
+  readonly perClass: readonly (StabilityMeans | undefined)[];
+  /** By how sure the network is of the whole image: groups of equal count, from the least margin up. */
+  readonly byMargin: readonly { readonly from: number; readonly to: number; readonly means: StabilityMeans }[];
+  /** Share that is named rightly: whole images, views, and views averaged over each image. */
+  readonly accuracy:
+    | { readonly whole: MeanWithInterval; readonly views: MeanWithInterval; readonly averaged: MeanWithInterval }
+    | undefined;
+}
+
+/** A similarity transform of an image about its middle. */
+export interface Similarity {
+  /** Pixels to the right and down. */
+  readonly dx: number;
+  readonly dy: number;
+  /** Degrees, clockwise. */
+  readonly angle: number;
+  readonly scale: number;
+}
+/** How far a search for a worst case may go. */
+export interface WorstCaseLimits {
+  /** Pixels. Default 2. */
+  readonly shift?: number | undefined;
+  /** Degrees. Default 10. */
+  readonly angle?: number | undefined;
+  /** Factor above 1, and its inverse. Default 1.1. */
+  readonly scale?: number | undefined;
+  /** Default reflect. */
+  readonly padding?: SweepPadding | undefined;
+}
+/** One step of a search: where it stood, and what the network said there. */
+export interface WorstCaseStep {
+  readonly at: Similarity;
+  /** Root mean square of how far the image's pixels have moved. */
+  readonly pixels: number;
+  /** Probability of the whole image's class minus that of the strongest other. */
+  readonly margin: number;
+  readonly probabilities: readonly number[];
+}
+export interface WorstCase {
+  /** From the image as it is to the least margin that was found. */
+  readonly steps: readonly WorstCaseStep[];
+  /** Whether the answer changed. */
+  readonly fooled: boolean;
+  /** How many variants the network was shown. */
+  readonly looked: number;
+}
+
 /** Named weights, in the order of the graph. */
 export type WeightMap = Readonly<Record<string, PlainTensor>>;

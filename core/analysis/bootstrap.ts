@@ -4,15 +4,10 @@
  */
 import { Random } from '../data/random.js';
 import { KitError } from '../errors.js';
+import type { MeanWithInterval } from '../types.js';
 
 /** A mean with its interval. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-  /** Size of the sample. */
-  readonly count: number;
-}
+export type Estimate = MeanWithInterval;
 
 export interface BootstrapOptions {
   /** Decides which are drawn. Default 1. */

@@ -59,4 +59,5 @@ export {
   isArchitectureName,
   type ArchitectureName,
 } from '../models/architectures/index.js';
+export { antiAliased } from '../models/architectures/anti-aliased.js';
 export { PUBLISHED_ACCURACIES, type PublishedAccuracy } from '../models/architectures/published.js';

@@ -18,15 +18,21 @@ import type {
   HeldOutAnswers,
   ImageFit,
   LessonPoint,
+  MeanWithInterval,
   OptimizerName,
   PerturbationCurves,
   PlainTensor,
   RandomisedMap,
   SamplePrediction,
   SeenBatch,
+  StabilitySummary,
+  SweepSettings,
+  SweptImage,
   TrainingConfig,
   TrainProgress,
   WeightMap,
+  WorstCase,
+  WorstCaseLimits,
 } from '../types.js';
 
 /** Grows when an old page could not talk to a new worker; the handshake refuses a mismatch. */
@@ -290,6 +296,42 @@ export interface JobTypes {
     progress: { share: number };
     frame: never;
     result: PerturbationCurves;
+  };
+  /** All views of a few images at once, and what a person who looks at one wants to know. */
+  'robustness.sweep': {
+    params: { model: string; images: Images; settings: SweepSettings };
+    progress: { share: number };
+    frame: never;
+    result: { images: readonly SweptImage[]; step: number; milliseconds: number };
+  };
+  /** Of many images: each as soon as it is there, then what they say together. */
+  'robustness.survey': {
+    params: {
+      model: string;
+      images: Images;
+      /** The true class of each image; left out where the network's classes are not the images'. */
+      truths?: readonly number[] | undefined;
+      settings: SweepSettings;
+      /** Decides the intervals. */
+      seed: number;
+    };
+    progress: { share: number };
+    frame: { from: number; images: readonly SweptImage[] };
+    result: { summary: StabilitySummary; step: number; milliseconds: number };
+  };
+  /** Small changes of one image that lower the margin of its class. */
+  'robustness.worst-case': {
+    params: { model: string; images: Images; limits: WorstCaseLimits };
+    progress: { share: number };
+    frame: never;
+    result: WorstCase;
+  };
+  /** Means with 95 % intervals of columns of equal length, whose rows are drawn together. */
+  'statistics.means': {
+    params: { columns: readonly Float32Array[]; seed: number };
+    progress: never;
+    frame: never;
+    result: readonly MeanWithInterval[];
   };
   /** Goes on from the step the model has reached; ends at the run's last step, after `steps` more, or on cancel. */
   'train.run': {

@@ -17,6 +17,9 @@ const PLAIN_DATA = [
   'core/data/catalogue',
   'core/data/file-sizes',
   'core/data/random',
+  // Which views a sweep has, and the pixels of one: the page draws what the network sees.
+  'core/robustness/sweep',
+  'core/robustness/views',
 ];
 const PAGE_RUNTIME = ['client', 'spawn', 'protocol', 'assets', 'configure'].map((name) => `core/runtime/${name}`);
 
@@ -49,7 +52,14 @@ export const ROOMS = [
   {
     name: 'core/index',
     files: ['core/index'],
-    may: [...CONTRACT, 'core/session/**', 'core/analysis/**', 'core/runtime/configure'],
+    may: [
+      ...CONTRACT,
+      'core/session/**',
+      'core/analysis/**',
+      'core/runtime/configure',
+      'core/robustness/sweep',
+      'core/robustness/views',
+    ],
     packages: [],
   },
   { name: 'the contract', files: CONTRACT, own: true, may: [], packages: [] },
