@@ -9,6 +9,8 @@ export { acquireSession, type SessionLease, type SessionPurpose } from './sessio
 export { DEFAULT_MODEL, watchSession } from './session/registry.js';
 export { PRETRAINED_NAMES, type PretrainedName } from './session/pretrained.js';
 export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';
+export { SYNTHESIS_PRESETS, type SynthesisPreset } from './synthesis/presets.js';
+export { resolveSynthesis, type SynthesisOverrides } from './synthesis/settings.js';
 export * from './analysis/index.js';
 export { footprint, middleOf, PADDINGS, planSweep, type Sweep, TRANSFORMS, type View } from './robustness/sweep.js';
 export { viewOf } from './robustness/views.js';

@@ -524,5 +524,122 @@ export interface WorstCase {
   readonly looked: number;
 }
 
+// ---- synthesis ----------------------------------------------------------------------------------------------------
+
+/**
+ * What of an image is made larger. class-logit, class-probability (its logarithm, which has the same maximum): of a fixed
+ * class · largest-logit: of the class that leads at each step · channel: the mean of a layer's map · unit: one position of
+ * it · deep-dream: the mean square of all that a layer gives · inversion: likeness to a layer's code of a given image ·
+ * style: likeness to the Gram matrices of one image and the content of another
+ */
+export type SynthesisObjective =
+  'class-logit' | 'class-probability' | 'largest-logit' | 'channel' | 'unit' | 'deep-dream' | 'inversion' | 'style';
+export type SynthesisStart = 'image' | 'grey' | 'noise';
+/** By what each image's gradient is divided before the step: nothing, its length, its mean square's root; or its signs. */
+export type GradientNormalisation = 'none' | 'l2' | 'rms' | 'sign';
+
+/** Everything that decides how an image is optimised. Presets give all fields. */
+export interface SynthesisSettings {
+  readonly objective: SynthesisObjective;
+  readonly start: SynthesisStart;
+  readonly steps: number;
+  /** α of x ← x + α·g. */
+  readonly learningRate: number;
+  readonly optimizer: 'ascent' | 'adam';
+  readonly normalise: GradientNormalisation;
+  /** What the optimiser moves: pixels, or decorrelated colours in a Fourier basis (Olah et al. 2017). */
+  readonly parameterisation: 'pixels' | 'fourier';
+  /** λ of λ‖x‖², taken as a proximal step: x ← x / (1 + 2αλ), which can't overshoot. */
+  readonly l2: number;
+  /** Weight of Σ (Δx² + Δy²)^(β/2) over pixels and channels. */
+  readonly totalVariation: number;
+  /** β of the total variation, in [1, 2]. */
+  readonly variationPower: number;
+  /** Weight of Σ |x|^p, with its power p ≥ 2 (α in Mahendran and Vedaldi 2015). */
+  readonly alphaNorm: number;
+  readonly alphaPower: number;
+  /** A Gaussian blur after every so many steps, 0 for none, and its standard deviation in pixels. */
+  readonly blurEvery: number;
+  readonly blurDeviation: number;
+  /** Before each step the image is moved by up to so many pixels, turned by so many degrees, scaled by 1 ± so much. */
+  readonly jitter: number;
+  readonly rotation: number;
+  readonly scaling: number;
+  /** Sizes that the image goes through from small to large, and the ratio of one to the next. */
+  readonly octaves: number;
+  readonly octaveScale: number;
+  /** Of channel, unit, deep-dream and inversion. Default: the last that makes maps. */
+  readonly layer?: string | undefined;
+  readonly channel: number;
+  /** Of unit; default: the middle of the map. */
+  readonly position?: readonly [row: number, column: number] | undefined;
+  /** Whose Gram matrices style compares. Default: each first map of its size. */
+  readonly styleLayers?: readonly string[] | undefined;
+  /** Of the content's distance, where style's has 1. */
+  readonly contentWeight: number;
+  /** Decides noise, jitter, rotation and scaling. */
+  readonly seed: number;
+}
+
+/** Where a run stands; what a later request goes on from, to the same result as without the break. */
+export interface SynthesisState {
+  /** Steps done. */
+  readonly step: number;
+  /** [n, h, w, c] in [-1, 1]; smaller than the last ones before the last octave. */
+  readonly images: PlainTensor;
+  /** First and second moments of Adam. */
+  readonly moments?: readonly [PlainTensor, PlainTensor] | undefined;
+}
+/** What the network makes of the images at a step. */
+export interface SynthesisPoint {
+  readonly step: number;
+  /** The objective, one number for each image. For inversion: minus the relative error of the code. */
+  readonly scores: readonly number[];
+  /** Probability of each image's target class. */
+  readonly probabilities: readonly number[];
+}
+export interface SynthesisFrame extends SynthesisState {
+  /** [n, classes] */
+  readonly logits: PlainTensor;
+  /** Those since the last frame, oldest first, the frame's own last. */
+  readonly points: readonly SynthesisPoint[];
+  /** Each image's class: the asked one, else the predicted class of its start. */
+  readonly targets: readonly number[];
+}
+
+export interface AttackSettings {
+  /** fgsm: one step along the gradient's sign (Goodfellow et al. 2015) · pgd: many (Madry et al. 2018). */
+  readonly method: 'fgsm' | 'pgd';
+  /** What ε bounds: the largest change of a channel, or the length of the change. */
+  readonly norm: 'linf' | 'l2';
+  /** As a share of the range of pixel values: 8/255. For l2 the length in the same unit. */
+  readonly epsilon: number;
+  /** Of pgd. */
+  readonly steps: number;
+  /** Of pgd, as a share of the range. Default 2.5·ε / steps. */
+  readonly stepSize?: number | undefined;
+  /** The class that the image is to be taken for. Default: any but the one that it is taken for. */
+  readonly target?: number | undefined;
+  /** pgd begins at a seeded random point of the ball. */
+  readonly randomStart: boolean;
+  readonly seed: number;
+}
+/** What an attack made of one image. */
+export interface Attack {
+  /** [h, w, c] in [-1, 1] */
+  readonly image: PlainTensor;
+  /** Its change, [h, w, c]. */
+  readonly perturbation: PlainTensor;
+  /** The class that the image was taken for, or that it truly is. */
+  readonly label: number;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** Whether the answer is another one than `label`; for a targeted attack, whether it is the target. */
+  readonly flipped: boolean;
+  /** Largest change of a channel and length of the change, as shares of the range. */
+  readonly linf: number;
+  readonly l2: number;
+}
+
 /** Named weights, in the order of the graph. */
 export type WeightMap = Readonly<Record<string, PlainTensor>>;

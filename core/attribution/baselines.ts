@@ -5,14 +5,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
 import type { BaselineName } from '../types.js';
+import { gaussianBlur } from './blur.js';
 
 /** A name, one value in [-1, 1] for all pixels, or an image [h, w, c] or images [n, h, w, c] in [-1, 1]. */
 export type Baseline = BaselineName | number | tf.Tensor3D | tf.Tensor4D;
 
 /** Deviation of the blur as a share of the image's shorter side: at 32 pixels 4, which leaves colours, no shapes. */
 const BLUR_SHARE = 1 / 8;
-/** Beyond three deviations less than 0.3 % of a Gaussian is left. */
-const BLUR_REACH = 3;
 
 /**
  * The baselines of images, as new images of the same shape.
@@ -24,7 +23,7 @@ export function baselineImages(images: tf.Tensor4D, baseline: Baseline): tf.Tens
   if (baseline === 'grey') return tf.fill(images.shape, 0);
   if (typeof baseline === 'number') return tf.fill(images.shape, baseline);
   if (baseline === 'mean') return tf.tidy(() => tf.add(tf.mean(images, [1, 2], true), tf.zerosLike(images)));
-  if (baseline === 'blur') return blurred(images);
+  if (baseline === 'blur') return gaussianBlur(images, Math.min(images.shape[1], images.shape[2]) * BLUR_SHARE);
   const fits = baseline.shape.slice(-3).every((length, axis) => length === images.shape[axis + 1]);
   if (!fits || (baseline.rank === 4 && baseline.shape[0] !== images.shape[0] && baseline.shape[0] !== 1)) {
     throw new KitError(
@@ -33,21 +32,4 @@ export function baselineImages(images: tf.Tensor4D, baseline: Baseline): tf.Tens
     );
   }
   return tf.tidy(() => tf.add(baseline as tf.Tensor, tf.zerosLike(images))) as tf.Tensor4D;
-}
-
-/** Gaussian blur of each channel; at the border the weights of what exists are scaled up, so that it does not darken. */
-function blurred(images: tf.Tensor4D): tf.Tensor4D {
-  const [, height, width, channels] = images.shape;
-  const deviation = Math.min(height, width) * BLUR_SHARE;
-  const reach = Math.max(1, Math.ceil(BLUR_REACH * deviation));
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)));
-  return tf.tidy(() => {
-    const blur = (x: tf.Tensor4D): tf.Tensor4D => {
-      const kernel = tf.tile(tf.tensor4d(weights, [weights.length, 1, 1, 1]), [1, 1, x.shape[3], 1]);
-      const vertical = tf.depthwiseConv2d(x, kernel, 1, 'same');
-      return tf.depthwiseConv2d(vertical, tf.reshape(kernel, [1, weights.length, x.shape[3], 1]), 1, 'same');
-    };
-    const cover = blur(tf.ones([1, height, width, 1]));
-    return tf.div(blur(images), tf.tile(cover, [1, 1, 1, channels]));
-  });
 }

@@ -5,6 +5,8 @@
 import type { SerializedKitError } from '../errors.js';
 import type {
   ArchitectureSpec,
+  Attack,
+  AttackSettings,
   Attribution,
   AttributionQuantity,
   AttributionSettings,
@@ -28,6 +30,9 @@ import type {
   StabilitySummary,
   SweepSettings,
   SweptImage,
+  SynthesisFrame,
+  SynthesisSettings,
+  SynthesisState,
   TrainingConfig,
   TrainProgress,
   WeightMap,
@@ -332,6 +337,43 @@ export interface JobTypes {
     progress: never;
     frame: never;
     result: readonly MeanWithInterval[];
+  };
+  /** Optimises images; every frame, and the result, holds what a later request goes on from. */
+  'synthesis.run': {
+    params: {
+      model: string;
+      settings: SynthesisSettings;
+      /** What a start from an image starts from: one for each target, or one for all. Else only their size counts. */
+      images?: Images | undefined;
+      /** A class for each image. Default: the predicted class of each start. */
+      targets?: readonly number[] | undefined;
+      /** Whose code or style is looked for, [1, h, w, c]. */
+      guide?: Images | undefined;
+      /** Where an earlier request of the same settings stood. */
+      from?: SynthesisState | undefined;
+      /** Stops after this step, to be gone on from. */
+      until?: number | undefined;
+      /** Steps whose frames are sent however fast they come. */
+      keep?: readonly number[] | undefined;
+    };
+    progress: never;
+    frame: SynthesisFrame;
+    /** With the time that the steps took. */
+    result: { frame: SynthesisFrame; milliseconds: number };
+  };
+  /** `smallest` looks for the smallest ε that flips each image: null where not even `mostEpsilon` does. */
+  'synthesis.attack': {
+    params: {
+      model: string;
+      images: Images;
+      settings: AttackSettings;
+      /** Default: the predicted class of each image. */
+      labels?: readonly number[] | undefined;
+      smallest?: boolean | undefined;
+    };
+    progress: { share: number };
+    frame: never;
+    result: { attacks: readonly Attack[]; smallest: readonly (number | null)[]; mostEpsilon: number };
   };
   /** Goes on from the step the model has reached; ends at the run's last step, after `steps` more, or on cancel. */
   'train.run': {

@@ -14,6 +14,8 @@ export const QUESTIONS = {
   'robustness.survey': 'model',
   'robustness.worst-case': 'model',
   'statistics.means': 'neither',
+  'synthesis.run': 'model',
+  'synthesis.attack': 'model',
   'dataset.samples': 'dataset',
   'dataset.labels': 'dataset',
   'images.fit': 'neither',

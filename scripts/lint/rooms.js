@@ -10,10 +10,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CONTRACT = ['core/types', 'core/errors'];
 /** Rooms that compute: they run in the worker and know TensorFlow.js. */
 const COMPUTE = ['kernels', 'data', 'models', 'training', 'attribution', 'synthesis', 'robustness', 'features'];
+/** What a page shows of a run before anything is computed. */
+const SYNTHESIS = ['core/synthesis/presets', 'core/synthesis/settings'];
 const PLAIN_DATA = [
   'core/models/architectures/**',
   'core/training/recipes',
   'core/training/schedules',
+  ...SYNTHESIS,
   'core/data/catalogue',
   'core/data/file-sizes',
   'core/data/random',
@@ -59,6 +62,7 @@ export const ROOMS = [
       'core/runtime/configure',
       'core/robustness/sweep',
       'core/robustness/views',
+      ...SYNTHESIS,
     ],
     packages: [],
   },

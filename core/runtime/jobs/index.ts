@@ -36,6 +36,8 @@ export const JOBS: { readonly [T in JobType]: JobFunction<T> } = {
   'robustness.survey': later(async () => (await import('./robustness.js')).survey),
   'robustness.worst-case': later(async () => (await import('./robustness.js')).findWorstCase),
   'statistics.means': later(async () => (await import('./robustness.js')).estimateMeans),
+  'synthesis.run': later(async () => (await import('./synthesis.js')).runSynthesis),
+  'synthesis.attack': later(async () => (await import('./synthesis.js')).attackImages),
   'train.run': runTraining,
   'distill.run': later(async () => (await import('./distill.js')).runDistillation),
   'train.evaluate': evaluateModel,
