@@ -2,6 +2,8 @@
  * Every element of the kit: importing this registers their tags, each only if it is free. For a page where one of them
  * is not, `register({prefix})` offers the same elements under names of its own.
  */
+import './class-maximiser/define.js';
+import { ClassMaximiser } from './class-maximiser/class-maximiser.js';
 import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
 import './param-counter/define.js';
@@ -11,6 +13,7 @@ import { SaliencyMap } from './saliency-map/saliency-map.js';
 import { defineAlias } from './shared/define.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'class-maximiser': ClassMaximiser,
   'model-trainer': ModelTrainer,
   'param-counter': ParamCounter,
   'saliency-map': SaliencyMap,
@@ -27,8 +30,9 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ModelTrainer, ParamCounter, SaliencyMap };
+export { ClassMaximiser, ModelTrainer, ParamCounter, SaliencyMap };
 export { KitErrorEvent } from './shared/events.js';
+export { MaximiserChangeEvent, SynthesisEndEvent, SynthesisFrameEvent } from './class-maximiser/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
 export { AttributionEvent, QuestionChangeEvent } from './saliency-map/events.js';

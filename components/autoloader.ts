@@ -4,6 +4,7 @@
  */
 
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
+  'class-maximiser': () => import('./class-maximiser/define.js'),
   'model-trainer': () => import('./model-trainer/define.js'),
   'param-counter': () => import('./param-counter/define.js'),
   'saliency-map': () => import('./saliency-map/define.js'),

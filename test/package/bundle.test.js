@@ -59,6 +59,8 @@ describe('sizes', () => {
 
   if (TAGS.includes('param-counter')) budget('<param-counter> with Lit', () => closure('cdn/param-counter.js'), 25);
   if (TAGS.includes('model-trainer')) budget('<model-trainer> with Lit', () => closure('cdn/model-trainer.js'), 45);
+  if (TAGS.includes('class-maximiser'))
+    budget('<class-maximiser> with Lit', () => closure('cdn/class-maximiser.js'), 45);
   if (TAGS.includes('saliency-map')) budget('<saliency-map> with Lit', () => closure('cdn/saliency-map.js'), 45);
   budget('the worker with WebGPU', () => closure('cdn/worker.js', ...workerOf('webgpu')), 230);
   budget('the worker with wasm, without its binary', () => closure('cdn/worker.js', ...workerOf('wasm')), 200);
