@@ -1,6 +1,6 @@
 /** The row of buttons, the two settings that readers change most, and the progress under them. Sends requests only. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SessionPhase, SessionSettings, SessionSnapshot } from '../../core/index.js';
+import type { ModelSession, SessionPhase, SessionSettings, SessionSnapshot } from '../../core/index.js';
 import { cssVars } from '../shared/css-vars.js';
 import { cancelIcon, pauseIcon, playIcon, resetIcon, stepIcon } from '../shared/icons.js';
 import { RECIPES } from './options.js';
@@ -16,6 +16,8 @@ export interface Requests {
   trainAgain(): void;
   /** Other settings; true if they were taken. */
   configure(settings: Partial<SessionSettings>): boolean;
+  /** For what is about files. */
+  session(): ModelSession | undefined;
 }
 
 type Primary = 'train' | 'resume' | 'pause' | 'cancel' | 'again';

@@ -45,7 +45,7 @@ export function finding(snapshot: SessionSnapshot): Finding {
     const rhythm = `Every ${integer(Math.min(snapshot.config.evaluateEvery, snapshot.totalSteps))} steps`;
     const trial = `it is tried on ${counted(snapshot.dataset.testSize, 'image')} that it never trains on.`;
     return {
-      before: `Untrained, the network guesses: ${odds} Training happens here, in your browser. ${rhythm} ${trial}`,
+      before: `${beginning(snapshot, odds)} Training happens here, in your browser. ${rhythm} ${trial}`,
       key: '',
       after: '',
     };
@@ -62,6 +62,14 @@ export function finding(snapshot: SessionSnapshot): Finding {
     key: percent(accuracy),
     after: ` of ${counted(count, 'image')} that it has never seen (${interval}; ${beyond}).${confused(names, confusion)}`,
   };
+}
+
+/** What is known of a network that was not tried here yet. */
+function beginning({ source, settings }: SessionSnapshot, odds: string): string {
+  if (source === undefined) return `Untrained, the network guesses: ${odds}`;
+  return settings.init === undefined
+    ? `The network is that of ${source.name}, as it was trained elsewhere.`
+    : `The features are those of ${source.name}; what follows them is new where the classes are, and guesses: ${odds}`;
 }
 
 export const findingText = (snapshot: SessionSnapshot): string => {

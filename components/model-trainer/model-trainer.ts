@@ -24,6 +24,7 @@ import { numberConverter, textConverter } from '../shared/attributes.js';
 import { KitErrorEvent } from '../shared/events.js';
 import { KitElement } from '../shared/kit-element.js';
 import { SessionController } from '../shared/session-controller.js';
+import { settingOf } from '../shared/source-options.js';
 import { Autoplay } from './autoplay.js';
 import type { Requests } from './controls.js';
 import { eventsBetween } from './events.js';
@@ -32,8 +33,8 @@ import { TrainerFigure } from './trainer-figure.js';
 import { phaseSentence } from './words.js';
 
 /**
- * Trains a convolutional network on CIFAR-10 in the reader's browser and shows how it learns: curves, what the network
- * sees, what it says of held-out images, which classes it confuses. Nothing is downloaded and nothing computes before
+ * Trains a convolutional network in the reader's browser, on CIFAR-10 or on pictures of their own, and shows how it learns:
+ * curves, what the network sees, what it says of held-out images, which classes it confuses. Nothing is downloaded and nothing computes before
  * the reader asks (or `autoplay` is set). Several elements of the kit that name the same `model` share one live model.
  *
  * @element model-trainer
@@ -56,6 +57,13 @@ import { phaseSentence } from './words.js';
  * @attr {"none"|"crop"|"mirror"|"crop-mirror"|"as-published"} augment - Random changes of training images. Default: the recipe's.
  * @attr {number} seed - Decides first weights, order and augmentation; a whole number from 0. Default 1.
  * @attr {"auto"|"webgpu"|"wasm"|"webgl"|"cpu"} backend - Device to compute on. Default auto: the best that works.
+ * @attr {string} src - A network from a file, to train on: the address of its model.json, or the name of one that ships with the library. Default: random weights.
+ * @attr {string} labels - Names of the classes of `src`, separated by commas. Default: what the file says.
+ * @attr {string} input-range - Lowest and highest pixel value that the network of `src` was made for, such as "0, 255". Default: what the file says, else -1, 1.
+ * @attr {number} input-size - Side of the images of `src` in pixels, where the file leaves it open. Default: what the file says, else 32.
+ * @attr {string} init - As `src`, for a network whose features learn something else: its last layer is made anew for the classes of the data set. Not together with `src`.
+ * @attr {"features"} freeze - Trains only the last layer of the network of `init`; everything else stays bit by bit.
+ * @attr {string} keep - Name under which this browser keeps the run, so that it goes on after a reload. Default: nothing is stored.
  * @attr {boolean} autoplay - Trains while it can be seen, without being asked; pauses off-screen and in hidden tabs.
  *
  * @event {TrainStartEvent} train-start - Training starts or goes on, whoever asked.
@@ -120,6 +128,7 @@ export class ModelTrainer extends KitElement {
       if (taken) this.clearReport();
       return taken;
     },
+    session: () => this.session,
   };
   readonly #figure = new TrainerFigure(this, this.#requests, (error) => this.report(error));
   #given: ModelSession | undefined;
@@ -155,6 +164,20 @@ export class ModelTrainer extends KitElement {
   @property({ converter: numberConverter }) seed: number | undefined;
   /** Device to compute on. */
   @property({ converter: textConverter }) backend: BackendChoice | undefined;
+  /** A network from a file, to train on. */
+  @property({ converter: textConverter }) src: string | undefined;
+  /** Names of the classes of `src`, separated by commas. */
+  @property({ converter: textConverter }) labels: string | undefined;
+  /** Lowest and highest pixel value that the network of `src` was made for. */
+  @property({ attribute: 'input-range', converter: textConverter }) inputRange: string | undefined;
+  /** Side of the images of `src` in pixels, where the file leaves it open. */
+  @property({ attribute: 'input-size', converter: numberConverter }) inputSize: number | undefined;
+  /** A network whose features learn something else. */
+  @property({ converter: textConverter }) init: string | undefined;
+  /** Trains only the last layer of the network of `init`. */
+  @property({ converter: textConverter }) freeze: 'features' | undefined;
+  /** Name under which this browser keeps the run. */
+  @property({ converter: textConverter }) keep: string | undefined;
   /** Trains while it can be seen, without being asked. */
   @property({ type: Boolean }) autoplay = false;
 
@@ -177,7 +200,7 @@ export class ModelTrainer extends KitElement {
     // Another model has settings of its own; those of this element were for the one it left.
     if (changed.has('model') || this.#link.session === undefined) return;
     const changes = SETTING_ENTRIES.filter(([property]) => changed.has(property)).map(
-      ([property, setting]) => [setting, this[property] ?? DEFAULTS[setting]] as const,
+      ([property, setting]) => [setting, settingOf(setting, this[property]) ?? DEFAULTS[setting]] as const,
     );
     if (changes.length > 0) this.#requests.configure(Object.fromEntries(changes));
   }
@@ -194,7 +217,7 @@ export class ModelTrainer extends KitElement {
   #asked(): Partial<SessionSettings> {
     return Object.fromEntries(
       SETTING_ENTRIES.flatMap(([property, setting]) =>
-        this[property] === undefined ? [] : [[setting, this[property]]],
+        this[property] === undefined ? [] : [[setting, settingOf(setting, this[property])]],
       ),
     );
   }

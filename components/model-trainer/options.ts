@@ -13,6 +13,7 @@ import type {
   TrainableArchitecture,
 } from '../../core/index.js';
 import { enumRule, numberRule, type Rule } from '../shared/attributes.js';
+import { SOURCE_RULES } from '../shared/source-options.js';
 
 /**
  * Properties that are settings of the model, by property name; the others concern one element only. `dataset` is
@@ -33,6 +34,13 @@ export const SETTINGS = {
   augment: 'augment',
   seed: 'seed',
   backend: 'backend',
+  src: 'src',
+  labels: 'labels',
+  inputRange: 'inputRange',
+  inputSize: 'inputSize',
+  init: 'init',
+  freeze: 'freeze',
+  keep: 'keep',
 } as const satisfies Record<string, keyof SessionSettings>;
 
 type Words<Name extends string> = Readonly<Record<Name, string>>;
@@ -92,4 +100,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   augment: oneOf(AUGMENTATIONS),
   seed: numberRule({ min: 0, integer: true }),
   backend: oneOf(BACKENDS),
+  freeze: enumRule('features'),
+  ...SOURCE_RULES,
 };

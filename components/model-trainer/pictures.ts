@@ -5,7 +5,7 @@ import type { SamplePrediction, SessionSnapshot, TrainingConfig } from '../../co
 import { cssVars } from '../shared/css-vars.js';
 import { percent } from '../shared/format.js';
 import { pixels } from '../shared/pixel-image.js';
-import { withArticle } from './words.js';
+import { withArticle } from '../shared/network-words.js';
 
 /** A row of twelve at 720 px, two of six in a phone's column. */
 const SEEN_SHOWN = 12;

@@ -1,5 +1,5 @@
 /** What the export menu gives: the figure, its table, every step, the whole run as JSON, and the tag to embed. */
-import type { SessionSnapshot } from '../../core/index.js';
+import type { ModelSession, SessionSnapshot } from '../../core/index.js';
 import { copyText, saveFile, toCsv } from '../shared/export.js';
 import { toPng, toSvg, type FigurePicture } from '../shared/figure-picture.js';
 import { RUN_COLUMNS, runRows } from './run-table.js';
@@ -63,6 +63,13 @@ export function tagFor(tag: string, { name, settings }: SessionSnapshot): string
     ['augment', settings.augment],
     ['seed', settings.seed],
     ['backend', settings.backend === 'auto' ? undefined : settings.backend],
+    ['src', settings.src],
+    ['labels', settings.labels],
+    ['input-range', settings.inputRange],
+    ['input-size', settings.inputSize],
+    ['init', settings.init],
+    ['freeze', settings.freeze],
+    ['keep', settings.keep],
   ];
   const written = attributes.flatMap(([key, value]) =>
     value === undefined ? [] : [` ${key}="${String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`],
@@ -71,7 +78,7 @@ export function tagFor(tag: string, { name, settings }: SessionSnapshot): string
 }
 
 /** What the export menu offers. */
-export type ExportKind = 'png' | 'svg' | 'csv' | 'steps' | 'json' | 'tag';
+export type ExportKind = 'png' | 'svg' | 'csv' | 'steps' | 'json' | 'model' | 'half' | 'tag';
 
 /**
  * Gives the reader what they chose: a file, or the tag on the clipboard.
@@ -82,6 +89,7 @@ export async function exportRun(
   snapshot: SessionSnapshot,
   tag: string,
   figure: () => FigurePicture,
+  session: ModelSession | undefined,
 ): Promise<void> {
   const file = `${snapshot.name}-step-${snapshot.step}`.replaceAll(/[^\w.-]+/g, '-');
   switch (kind) {
@@ -95,6 +103,11 @@ export async function exportRun(
       return saveFile(`${file}-all.csv`, 'text/csv', stepsCsv(snapshot));
     case 'json':
       return saveFile(`${file}.json`, 'application/json', runLog(snapshot));
+    case 'model':
+    case 'half': {
+      const zip = await session?.exportModel({ precision: kind === 'half' ? 'float16' : 'float32' });
+      return zip && saveFile(`${file}.zip`, zip.type, zip);
+    }
     case 'tag':
       return copyText(tagFor(tag, snapshot));
   }

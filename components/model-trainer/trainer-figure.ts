@@ -2,7 +2,7 @@
  * What a trainer looks like: head, controls, charts, finding, pictures, confusion, foot, in this order in every state.
  * It holds what belongs to looking (which panel is open, where the cursor is), never what belongs to the model.
  */
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { KitError, SessionSnapshot } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { chartStyles } from '../shared/chart.styles.js';
@@ -26,6 +26,7 @@ import { actionsFor } from './failure.js';
 import { confusionSentence, findingText, renderFinding } from './finding.js';
 import { trainerStyles } from './model-trainer.styles.js';
 import { renderPredictions, renderSeen } from './pictures.js';
+import type { FilesPanel } from './files-panel.js';
 import type { ExportKind } from './run-log.js';
 import { dataTitle, modelLine, progressWords } from './words.js';
 
@@ -53,16 +54,17 @@ export class TrainerFigure {
     trainerStyles,
   ];
 
-  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #host: LitElement;
   readonly #requests: Requests;
   readonly #accuracy: LineChart;
   readonly #loss: LineChart;
   readonly #confusion: ConfusionMatrix;
   readonly #foot: Foot;
   readonly #details: Deferred<typeof Details>;
+  readonly #files: Deferred<FilesPanel>;
   #deviceOpen = false;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, requests: Requests, failed: (error: unknown) => void) {
+  constructor(host: LitElement, requests: Requests, failed: (error: unknown) => void) {
     this.#host = host;
     this.#requests = requests;
     const probe: Probe = { at: undefined };
@@ -71,6 +73,11 @@ export class TrainerFigure {
     this.#confusion = new ConfusionMatrix(host);
     this.#details = new Deferred(host, () => import('./details.js'), failed);
     this.#foot = new Foot(host, failed);
+    this.#files = new Deferred(
+      host,
+      async () => new (await import('./files-panel.js')).FilesPanel(host, requests),
+      failed,
+    );
   }
 
   render(snapshot: SessionSnapshot, around: Surroundings): TemplateResult {
@@ -139,7 +146,8 @@ export class TrainerFigure {
       run: async () => {
         void this.#details.value;
         await this.#details.settled;
-        await this.#details.value?.exportRun(kind, snapshot, this.#host.localName, () => this.#picture(snapshot));
+        const picture = () => this.#picture(snapshot);
+        await this.#details.value?.exportRun(kind, snapshot, this.#host.localName, picture, this.#requests.session());
       },
     });
     return this.#foot.render(
@@ -152,6 +160,12 @@ export class TrainerFigure {
           kind: 'plain',
           content: panel((d) => d.renderSettings(snapshot, this.#requests)),
         },
+        {
+          id: 'files',
+          label: 'Own pictures and networks',
+          kind: 'plain',
+          content: () => this.#files.value?.render(snapshot) ?? nothing,
+        },
       ],
       [
         give('Picture', 'PNG, 2 ×', 'png'),
@@ -159,6 +173,8 @@ export class TrainerFigure {
         give('Numbers', 'CSV', 'csv'),
         give('Every step', 'CSV', 'steps'),
         give('Run log', 'JSON', 'json'),
+        give('Network', 'TensorFlow.js, zip', 'model', true),
+        give('Network, half size', 'float16', 'half'),
         give('Copy the tag', 'HTML', 'tag', true),
       ],
     );

@@ -1,6 +1,7 @@
 /** The short lines of the element, from a snapshot: which model and data, which device, how far. Words only. */
 import type { SessionSnapshot, TrainingConfig } from '../../core/index.js';
-import { bytes, counted, decimal, duration, integer, multiplier } from '../shared/format.js';
+import { bytes, counted, decimal, duration, integer } from '../shared/format.js';
+import { networkName } from '../shared/network-words.js';
 import { findingText } from './finding.js';
 
 /** "CIFAR-10" for both of its sizes. */
@@ -8,12 +9,10 @@ export const dataTitle = ({ dataset }: SessionSnapshot): string =>
   dataset.name.startsWith('cifar10') ? 'CIFAR-10' : dataset.name;
 
 /** "baseline at width ¼, 489,274 parameters · 5,000 training images". */
-export function modelLine({ settings, spec, parameters, dataset }: SessionSnapshot): string {
-  const named = typeof settings.architecture === 'string';
-  const network = named
-    ? `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`
-    : (spec.title ?? spec.name);
-  return `${network}, ${counted(parameters, 'parameter')} · ${counted(dataset.trainSize, 'training image')}`;
+export function modelLine(snapshot: SessionSnapshot): string {
+  const { parameters, dataset, settings } = snapshot;
+  const frozen = settings.freeze === undefined ? '' : ' to train';
+  return `${networkName(snapshot)}, ${counted(parameters, 'parameter')}${frozen} · ${counted(dataset.trainSize, 'training image')}`;
 }
 
 export interface ProgressWords {
@@ -66,8 +65,9 @@ export function progressWords(
     }
     case 'preparing':
       return {
-        start:
-          snapshot.device === undefined
+        start: loading(snapshot.source)
+          ? `loading the network ${networkName(snapshot)}`
+          : snapshot.device === undefined
             ? 'checking this device: one small step against known numbers'
             : `setting up the network on ${snapshot.device.backend}`,
         end: '',
@@ -103,6 +103,8 @@ export function progressWords(
   }
 }
 
+const loading = (source: SessionSnapshot['source']): boolean => source?.status === 'loading';
+
 function epochWords(epoch: number, { epochs }: TrainingConfig): string {
   const all = Math.max(1, Math.ceil(epochs));
   return `epoch ${integer(Math.min(all, Math.floor(epoch) + 1))} of ${integer(all)}`;
@@ -112,9 +114,6 @@ function epochWords(epoch: number, { epochs }: TrainingConfig): string {
 function roughly(seconds: number): string {
   return seconds < 100 ? duration(seconds) : counted(Math.round(seconds / 60), 'minute');
 }
-
-/** "a" or "an" before a class name. */
-export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** What a change of phase is announced as; undefined where nothing needs saying (failures are alerts already). */
 export function phaseSentence(now: SessionSnapshot, before: SessionSnapshot): string | undefined {

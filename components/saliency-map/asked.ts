@@ -3,8 +3,9 @@
  * what is compared. From properties to plain data; which values are allowed is in options.ts.
  */
 import type { AttributionMethod, SessionSettings } from '../../core/index.js';
+import { settingOf } from '../shared/source-options.js';
 import { COMPARED } from './methods.js';
-import { compared, namesOf, numbersOf } from './options.js';
+import { compared } from './options.js';
 import type { SaliencyMap } from './saliency-map.js';
 import type { Choices } from './view.js';
 
@@ -41,14 +42,9 @@ export function choicesOf(element: Pick<SaliencyMap, keyof Choices>): Choices {
 
 /** Where the network comes from, as far as the page says so here. */
 export function sourceOf(element: Pick<SaliencyMap, (typeof SOURCE)[number]>): Partial<SessionSettings> {
-  const { src, labels, inputRange, inputSize } = element;
-  const range = numbersOf(inputRange);
-  return {
-    ...(src === undefined ? {} : { src }),
-    ...(labels === undefined ? {} : { labels: namesOf(labels) }),
-    ...(range === undefined ? {} : { inputRange: range as [number, number] }),
-    ...(inputSize === undefined ? {} : { inputSize }),
-  };
+  return Object.fromEntries(
+    SOURCE.flatMap((name) => (element[name] === undefined ? [] : [[name, settingOf(name, element[name])]])),
+  );
 }
 
 /** @param pressed whether the reader asked for a comparison that the page does not */

@@ -1,6 +1,7 @@
 /** What attributes may be, as the ends of worded errors. What depends on the network or on the classes core refuses. */
 import type { AttributionMethod, BaselineName, ChannelReduction } from '../../core/index.js';
 import { enumRule, numberRule, type Rule } from '../shared/attributes.js';
+import { SOURCE_RULES } from '../shared/source-options.js';
 import { METHOD_NAMES } from './methods.js';
 
 export const CHANNELS: Readonly<Record<ChannelReduction, string>> = {
@@ -19,12 +20,7 @@ export type Colormap = (typeof COLORMAPS)[number];
 
 /** By property name. */
 export const RULES: Readonly<Record<string, Rule>> = {
-  labels: (value) => (namesOf(String(value)).length > 1 ? undefined : 'two names or more, separated by commas'),
-  inputRange: (value) => {
-    const [low = NaN, high = NaN, ...more] = numbersOf(String(value)) ?? [];
-    return low < high && more.length === 0 ? undefined : 'two numbers, the lower first, such as "0, 255"';
-  },
-  inputSize: numberRule({ min: 1, integer: true }),
+  ...SOURCE_RULES,
   method: enumRule(...METHOD_NAMES),
   target: enumRule('logit', 'probability'),
   channels: enumRule(...Object.keys(CHANNELS)),
@@ -56,15 +52,3 @@ export function compared(value: unknown): AttributionMethod[] {
     .split(/\s+/)
     .filter((name) => name !== '') as AttributionMethod[];
 }
-
-export const namesOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-export const numbersOf = (text: string | undefined): number[] | undefined =>
-  text
-    ?.split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map(Number);

@@ -20,10 +20,12 @@ export function subject(snapshot: SessionSnapshot, step: number, picked?: Picked
   return `${networkName(snapshot)}${trained}${picked === undefined ? '' : ` · ${picked.name}${truth}`}`;
 }
 
-/** "baseline at width ¼", "baseline-slim". */
+/** "baseline at width ¼", "baseline-slim", "features of baseline-slim". */
 export function networkName({ settings, spec, source }: SessionSnapshot): string {
-  if (source !== undefined)
-    return source.name.replace(/^.*\/(?=[^/]+\/model\.json$)/, '').replace(/\/model\.json$/, '');
+  if (source !== undefined) {
+    const name = source.name.replace(/^.*\/(?=[^/]+\/model\.json$)/, '').replace(/\/model\.json$/, '');
+    return settings.init === undefined ? name : `features of ${name}`;
+  }
   if (typeof settings.architecture !== 'string') return spec.title ?? spec.name;
   return `${settings.architecture}${settings.width === 1 ? '' : ` at width ${multiplier(settings.width)}`}`;
 }

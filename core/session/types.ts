@@ -25,6 +25,8 @@ import type {
 } from '../types.js';
 import type { Question, QuestionOptions, QuestionParams } from './questions.js';
 
+export type { PickedFile };
+
 /** The architectures that train in a page; param-counter knows many more. */
 export type TrainableArchitecture = 'baseline' | 'mobilenet';
 

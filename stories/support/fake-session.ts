@@ -8,6 +8,7 @@ import {
   type Evaluation,
   type LeftOut,
   type ModelSession,
+  type PickedFile,
   type SessionLease,
   type SessionSettings,
   type SessionSnapshot,
@@ -22,6 +23,7 @@ export class FakeSession implements ModelSession {
   readonly requests: string[] = [];
   /** Does what a request asks at once; off in tests that look at requests alone. */
   obedient = false;
+  leftOut: readonly LeftOut[] = [];
   #snapshot: SessionSnapshot;
   readonly #planner: SessionLease;
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
@@ -102,9 +104,14 @@ export class FakeSession implements ModelSession {
     return this.#do('importModel', {});
   }
 
-  importDataset(): Promise<readonly LeftOut[]> {
-    this.requests.push('importDataset');
-    return Promise.resolve([]);
+  /** `leftOut` is what it gives. */
+  importDataset(files: readonly (File | PickedFile)[]): Promise<readonly LeftOut[]> {
+    this.requests.push(`importDataset ${files.map((file) => ('path' in file ? file.path : file.name)).join(' ')}`);
+    if (this.obedient) {
+      const dataset = { ...this.snapshot.dataset, name: 'own pictures', classNames: ['cat', 'dog'] };
+      this.show({ dataset: { ...dataset, trainSize: 30, testSize: 8 }, classNames: dataset.classNames });
+    }
+    return Promise.resolve(this.leftOut);
   }
 
   exportModel(): Promise<Blob> {

@@ -25,7 +25,16 @@ const GOOD: readonly [attribute: string, text: string, property: keyof typeof SE
   ['augment', 'none', 'augment', 'none'],
   ['seed', '7', 'seed', 7],
   ['backend', 'wasm', 'backend', 'wasm'],
+  ['src', 'mobilenet', 'src', 'mobilenet'],
+  ['labels', 'cat, dog', 'labels', 'cat, dog'],
+  ['input-range', '0, 255', 'inputRange', '0, 255'],
+  ['input-size', '24', 'inputSize', 24],
+  ['init', 'baseline', 'init', 'baseline'],
+  ['freeze', 'features', 'freeze', 'features'],
+  ['keep', 'run', 'keep', 'run'],
 ];
+/** Where a setting is not what the attribute's text is. */
+const MEANT: Readonly<Record<string, unknown>> = { labels: ['cat', 'dog'], inputRange: [0, 255] };
 
 let names = 0;
 /** A name that no other test uses. */
@@ -41,11 +50,13 @@ describe('<model-trainer>: attributes and properties', () => {
       const trainer = document.createElement('model-trainer');
       trainer.setAttribute(attribute, text);
       expect(trainer[property]).to.equal(value);
+      // Only what is taken from a network can be frozen.
+      if (property === 'freeze') trainer.init = 'baseline';
       trainer.model = fresh();
       (await fixture(html`<div></div>`)).append(trainer);
       await trainer.updateComplete;
       const { settings } = trainer.session!.snapshot;
-      expect(settings[SETTINGS[property]]).to.equal(value);
+      expect(settings[SETTINGS[property]]).to.deep.equal(MEANT[property] ?? value);
       trainer.removeAttribute(attribute);
       expect(trainer[property]).to.equal(undefined);
     });
@@ -71,6 +82,9 @@ describe('<model-trainer>: attributes and properties', () => {
     ['batch-size', '0', /batch-size="0".*whole number of at least 1/],
     ['width', '3', /width="3".*up to 2/],
     ['backend', 'abacus', /backend="abacus".*webgpu/],
+    ['freeze', 'all', /freeze="all".*features/],
+    ['input-range', '255, 0', /input-range="255, 0".*lower first/],
+    ['labels', 'cat', /labels="cat".*two names or more/],
   ];
   for (const [attribute, value, words] of bad) {
     it(`says what is wrong with ${attribute}="${value}" and keeps everything as it was`, async () => {
@@ -89,6 +103,21 @@ describe('<model-trainer>: attributes and properties', () => {
       expect(all(trainer, '[part=error]')).to.have.length(0);
     });
   }
+
+  it('says what contradicts itself, and takes the rest', async () => {
+    const parent = await fixture<HTMLElement>(html`<div></div>`);
+    for (const [attributes, words] of [
+      ['src="baseline" init="mobilenet" seed="5"', /not both/],
+      ['freeze="features" seed="5"', /init names/],
+      ['src="no-such-network" seed="5"', /ships with the library/],
+    ] as const) {
+      parent.innerHTML = `<model-trainer model="${fresh()}" ${attributes}></model-trainer>`;
+      const trainer = parent.firstElementChild as ModelTrainer;
+      await settled(trainer);
+      expect(textOf(within(trainer, '[part=error]')), attributes).to.match(words);
+      expect(trainer.session!.snapshot.settings.seed).to.equal(5);
+    }
+  });
 
   it('says so when the batch is larger than the data, and still takes the other settings', async () => {
     const parent = await fixture<HTMLElement>(html`<div></div>`);
