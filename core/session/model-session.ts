@@ -3,10 +3,8 @@
  * holds no tensors; the worker does. It never guesses: a phase changes when the worker says so.
  */
 import { KitError } from '../errors.js';
-import type { Job } from '../runtime/client.js';
-import type { JobParams, JobResult, PickedFile, TrainFrame } from '../runtime/protocol.js';
-import type { Evaluation, TrainProgress, WeightMap } from '../types.js';
-import { appendPoints, truncate } from './history.js';
+import type { JobParams, JobResult, PickedFile } from '../runtime/protocol.js';
+import type { Evaluation, WeightMap } from '../types.js';
 import type { Hands } from './file-actions.js';
 import { locateModel, waitingSource } from './model-file.js';
 import { EMPTY_RUN, type SessionCore } from './parts.js';
@@ -15,6 +13,7 @@ import type { RunKeeper } from './run-keeper.js';
 import { acquireRuntime, openDevice, type RuntimeLease } from './runtimes.js';
 import { SessionData } from './session-data.js';
 import { SessionNetwork } from './session-network.js';
+import type { RunHands } from './session-run.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
 import { SnapshotStore } from './store.js';
 import type {
@@ -130,14 +129,8 @@ export class LiveModelSession implements ModelSession {
   }
 
   async evaluate(): Promise<Evaluation> {
-    const { client } = await this.prepare();
-    const { evaluation, samples } = await client.run(
-      'train.evaluate',
-      { model: this.network.id, dataset: this.data.key },
-      { priority: 'gesture' },
-    ).result;
-    this.store.change({ evaluations: withEvaluation(this.snapshot.evaluations, evaluation), samples });
-    return evaluation;
+    const { evaluate } = await import('./session-run.js');
+    return evaluate(this.runHands(this.whileCurrent()));
   }
 
   async exportWeights(): Promise<WeightMap> {
@@ -245,90 +238,39 @@ export class LiveModelSession implements ModelSession {
     return run.done.then(() => this.kept());
   }
 
+  /** What a run does is loaded with the first one. */
   private async drive(signal: AbortSignal, steps: number | undefined): Promise<void> {
     const current = this.whileCurrent();
     if (!current()) return;
-    this.store.change({ error: undefined, notice: undefined, phase: this.dataReady ? 'preparing' : 'downloading' });
+    let run;
     try {
-      for (;;) {
-        try {
-          await this.prepare(signal);
-          const result = await this.trainJob(signal, steps);
-          if (current()) this.store.change({ phase: result.done ? 'finished' : 'paused', step: result.step });
-          this.keep((keeper) => keeper.save());
-          return;
-        } catch (thrown) {
-          const error = KitError.from(thrown);
-          if (error.code !== 'device-lost' || signal.aborted) throw error;
-          await this.recoverDevice();
-        }
-      }
-    } catch (thrown) {
-      if (current()) this.endWith(KitError.from(thrown));
+      run = await import('./session-run.js');
+    } catch (cause) {
+      const sentence = 'A part of the library did not arrive, so nothing can be trained. Is the network there?';
+      const error = new KitError('fetch-failed', sentence, { cause });
+      if (current()) this.store.change({ phase: 'failed', error });
+      throw error;
     }
+    await run.drive(this.runHands(current), signal, steps);
+  }
+
+  private runHands(current: () => boolean): RunHands {
+    const { core, network, data } = this;
+    return {
+      ...core,
+      network,
+      data,
+      current,
+      prepare: (signal) => this.prepare(signal),
+      recoverDevice: () => this.recoverDevice(),
+      keep: (how) => this.keep(how),
+    };
   }
 
   /** False once the network was given up for another: what then still comes in is about the past. */
   private whileCurrent(): () => boolean {
     const { generation } = this;
     return () => this.generation === generation && !this.disposed;
-  }
-
-  /** What a failure or a cancel leaves: a paused run where there is one, or the element as it was. */
-  private endWith(error: KitError): void {
-    if (error.code === 'aborted') {
-      this.store.change({ phase: this.snapshot.step > 0 ? 'paused' : 'idle' });
-      this.keep((keeper) => keeper.save());
-      return;
-    }
-    this.store.change({ phase: 'failed', error });
-    throw error;
-  }
-
-  private async trainJob(signal: AbortSignal, steps: number | undefined): Promise<JobResult<'train.run'>> {
-    const { client } = await this.runtime();
-    const { config } = this.snapshot;
-    checkClasses(this.snapshot);
-    const current = this.whileCurrent();
-    const job: Job<'train.run'> = client.run(
-      'train.run',
-      { model: this.network.id, dataset: this.data.key, config, ...(steps === undefined ? {} : { steps }) },
-      {
-        signal,
-        priority: 'background',
-        onProgress: (progress) => current() && this.onProgress(progress),
-        onFrame: (frame) => current() && this.onFrame(frame),
-      },
-    );
-    return job.result;
-  }
-
-  private onProgress(progress: TrainProgress): void {
-    this.store.change({
-      phase: 'running',
-      step: progress.step,
-      progress,
-      points: appendPoints(this.snapshot.points, progress.points),
-    });
-  }
-
-  private onFrame(frame: TrainFrame): void {
-    const { snapshot } = this;
-    if (frame.kind === 'seen') this.store.change({ phase: 'running', seen: frame.batch });
-    if (frame.kind === 'evaluation') {
-      this.store.change({
-        evaluations: withEvaluation(snapshot.evaluations, frame.evaluation),
-        samples: frame.samples,
-      });
-      this.keep((keeper) => keeper.saveNowAndThen());
-    }
-    if (frame.kind === 'rollback') {
-      this.store.change({
-        step: frame.step,
-        points: truncate(snapshot.points, frame.step),
-        evaluations: truncate(snapshot.evaluations, frame.step),
-      });
-    }
   }
 
   /** Learning rate and the like hold from the next step on: the run is asked to stop and to go on with them. */
@@ -381,10 +323,6 @@ export class LiveModelSession implements ModelSession {
 
   // ---- what a run stands on ---------------------------------------------------------------------------------------
 
-  private get dataReady(): boolean {
-    return this.snapshot.download?.ready ?? false;
-  }
-
   /** Runtime, data (its first part) and network; each once, again after a failure. */
   private async prepare(signal?: AbortSignal): Promise<RuntimeLease> {
     const lease = await this.runtime();
@@ -434,17 +372,4 @@ export class LiveModelSession implements ModelSession {
 
 function merge(base: SessionSettings, changes: Partial<SessionSettings>): SessionSettings {
   return { ...base, ...changes };
-}
-
-function checkClasses({ classNames, dataset }: SessionSnapshot): void {
-  const [outputs, classes] = [classNames.length, dataset.classNames.length];
-  if (outputs === classes) return;
-  throw new KitError(
-    'invalid-argument',
-    `The network tells ${outputs} classes apart, but ${dataset.name} has ${classes}: it can be asked, not trained on that.`,
-  );
-}
-
-function withEvaluation(evaluations: readonly Evaluation[], added: Evaluation): readonly Evaluation[] {
-  return [...evaluations.filter(({ step }) => step < added.step), added];
 }
