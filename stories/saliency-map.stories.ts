@@ -184,10 +184,7 @@ export const RandomisationTest: Story = {
     const map = mapIn(canvasElement);
     await waitFor(() => button(map, 'Replace the weights'), PATIENT);
     await userEvent.click(button(map, 'Replace the weights'));
-    await waitFor(
-      () => expect(says(map, 'trust')).toMatch(/It (passes|fails|is undecided): without/),
-      PATIENT,
-    );
+    await waitFor(() => expect(says(map, 'trust')).toMatch(/It (passes|fails|is undecided): without/), PATIENT);
     await expect(all(map, '[part=trust] .maps canvas')).toHaveLength(6);
   },
 };

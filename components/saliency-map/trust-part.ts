@@ -6,6 +6,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { KitError, ModelSession, PerturbationCurves } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
+import { isUntrained } from '../shared/network-words.js';
 import type { TestResults } from './numbers.js';
 import { renderCompleteness, renderRandomised, TrustCharts, type Randomised } from './trust.js';
 import type { Explained, View } from './view.js';
@@ -126,7 +127,7 @@ export class TrustPart {
         );
     const { maps, chance } = await test(settings, 0);
     const guided = tests === 1 ? undefined : (await test({ method: 'guided-backprop' }, 1)).maps;
-    return { maps, chance, guided, signed, step };
+    return { maps, chance, guided, signed, untrained: isUntrained(this.#asker.session()!.snapshot, step) };
   }
 
   #perturb({ signal, priority, onProgress }: JobRun): Promise<PerturbationCurves> {

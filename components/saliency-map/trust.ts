@@ -19,7 +19,8 @@ export interface Randomised {
   /** The same of guided backprop, which is known to fail; undefined where it was the method itself. */
   readonly guided: readonly RandomisedMap[] | undefined;
   readonly signed: boolean;
-  readonly step: number;
+  /** The network's own weights were noise already. */
+  readonly untrained: boolean;
 }
 
 /** Pictures shown of however many steps there are. */
@@ -64,23 +65,29 @@ function chart(title: string, hint: string, own: readonly number[], random: read
       { name: 'random', kind: 'comparison', points: points(random), format },
       { name: 'this map', kind: 'subject', points: points(own), format },
     ],
+    resting: (100 * widestAt(own, random)) / (own.length - 1),
     says: `${title}: the probability goes from ${percent(own[0] ?? 0)} to ${percent(own.at(-1) ?? 0)}.`,
   };
 }
 
+/** Index at which two curves are farthest apart: both begin and end with the same images. */
+function widestAt(a: readonly number[], b: readonly number[]): number {
+  const gap = (i: number) => Math.abs(a[i]! - b[i]!);
+  return a.reduce((best, _, i) => (gap(i) > gap(best) ? i : best), 0);
+}
+
 export function curvesVerdict(curves: PerturbationCurves, name: string): string {
   const { deletionArea, insertionArea, randomDeletionAreas, randomInsertionAreas } = curves;
-  const beats =
-    deletionArea < Math.min(...randomDeletionAreas) - LEAST &&
-    insertionArea > Math.max(...randomInsertionAreas) + LEAST;
-  const loses =
-    deletionArea > Math.max(...randomDeletionAreas) + LEAST &&
-    insertionArea < Math.min(...randomInsertionAreas) - LEAST;
-  const verdict = beats
-    ? 'In both the map does better than all random orders: the network does use these pixels.'
-    : loses
-      ? 'In both the map does worse than all random orders: the network does not use these pixels most.'
-      : 'The map does not clearly beat random orders.';
+  const deletes = beats(randomDeletionAreas, deletionArea, -1);
+  const inserts = beats(randomInsertionAreas, insertionArea, 1);
+  const verdict =
+    deletes === 1 && inserts === 1
+      ? 'In both the map does better than all random orders: the network does use these pixels.'
+      : deletes === -1 && inserts === -1
+        ? 'In both the map does worse than all random orders: the network does not use these pixels most.'
+        : deletes + inserts > 0
+          ? `The map does better than all random orders in ${deletes > 0 ? 'deletion' : 'insertion'} only.`
+          : 'The map does not clearly beat random orders.';
   const range = (areas: readonly number[]) =>
     `${decimal(Math.min(...areas), 2)} to ${decimal(Math.max(...areas), 2)} in ${areas.length} random orders`;
   return (
@@ -89,8 +96,15 @@ export function curvesVerdict(curves: PerturbationCurves, name: string): string 
   );
 }
 
+/** 1 where an area is better than all of the control, −1 where it is worse than all, else 0. `sign`: 1 if more is better. */
+function beats(control: readonly number[], area: number, sign: 1 | -1): number {
+  const leads = control.map((other) => sign * (area - other));
+  if (leads.every((lead) => lead > LEAST)) return 1;
+  return leads.every((lead) => lead < -LEAST) ? -1 : 0;
+}
+
 export function renderRandomised(
-  { maps, chance, guided, signed, step }: Randomised,
+  { maps, chance, guided, signed, untrained }: Randomised,
   { choices, ramps }: Pick<View, 'choices' | 'ramps'>,
 ): TemplateResult {
   const shown = evenly(maps.length, SHOWN);
@@ -113,7 +127,7 @@ export function renderRandomised(
         </figure>`;
       })}
     </div>
-    <p class="cap">Bars: rank correlation with the first map. ${verdictOf({ maps, chance, guided, step })}</p>`;
+    <p class="cap">Bars: rank correlation with the first map. ${verdictOf({ maps, chance, guided, untrained })}</p>`;
 }
 
 /** In words, with the numbers that decide. */
@@ -121,12 +135,12 @@ export function randomisationVerdict({
   maps,
   chance,
   guided,
-  step,
-}: Pick<Randomised, 'maps' | 'chance' | 'guided' | 'step'>): readonly [verdict: string, rest: string] {
+  untrained,
+}: Pick<Randomised, 'maps' | 'chance' | 'guided' | 'untrained'>): readonly [verdict: string, rest: string] {
   const left = (stages: readonly RandomisedMap[]) => stages.at(-1)?.rankCorrelation ?? 0;
   const own = left(maps);
   const number = value(own, 2);
-  if (step === 0) {
+  if (untrained) {
     return ['It says nothing yet:', ` the network is untrained, so one noise took the place of another (${number}).`];
   }
   const common = ` Two unrelated networks of noise agree by ${value(chance, 2)}.`;

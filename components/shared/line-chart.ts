@@ -36,6 +36,8 @@ export interface ChartModel extends Axes {
   readonly series: readonly Series[];
   /** The finding, for readers who don't see the picture. */
   readonly says: string;
+  /** The x whose values are written while nobody looks at another, for lines that end together. Default: each line's end. */
+  readonly resting?: number | undefined;
 }
 
 /** The x that is being looked at; charts that share one show the same x. */
@@ -174,19 +176,20 @@ export class LineChart implements ReactiveController {
     cursor: number | undefined,
   ): unknown {
     const { x, y, frame, font } = geometry;
+    const marked = cursor ?? model.resting;
     const shown = labelled.flatMap((series) => {
-      const point = cursor === undefined ? series.points.at(-1) : pointAt(series, cursor);
+      const point = marked === undefined ? series.points.at(-1) : pointAt(series, marked);
       if (point === undefined) return [];
       const text = `${series.format(point[1])} ${series.name}`;
       const width = textWidth(text, cssFont(font, series.kind === 'subject' ? 600 : 400));
       const dot: Point = [x(point[0]), y(point[1])];
-      return [{ series, text, width, dot, at: [x(cursor ?? point[0]), dot[1]] as Point }];
+      return [{ series, text, width, dot, at: [x(marked ?? point[0]), dot[1]] as Point }];
     });
     const taken = referenceBox(model, geometry);
     const places = placeLabels(shown, lines, taken === undefined ? [] : [taken], frame, font.size * 1.4);
     return shown.map(({ series, text, dot }, i) => {
       const place = places[i]!;
-      return svg`${cursor === undefined ? nothing : rings(series, [dot])}<text class="label ${series.kind}"
+      return svg`${marked === undefined ? nothing : rings(series, [dot])}<text class="label ${series.kind}"
         x=${place.x} y=${place.y} dy=".35em">${text}</text>`;
     });
   }

@@ -139,11 +139,14 @@ describe('verdicts', () => {
     }));
 
   it('of the randomisation test follow what is left', () => {
-    const verdict = (last: number, { chance = 0.1, step = 10, guided = undefined as number | undefined } = {}) =>
+    const verdict = (
+      last: number,
+      { chance = 0.1, untrained = false, guided = undefined as number | undefined } = {},
+    ) =>
       randomisationVerdict({
         maps: stages(last),
         chance,
-        step,
+        untrained,
         guided: guided === undefined ? undefined : stages(guided),
       });
     expect(verdict(0.13, { guided: 0.81 })).to.deep.equal([
@@ -155,7 +158,7 @@ describe('verdicts', () => {
     expect(verdict(0.45)[0]).to.equal('It is undecided:');
     expect(verdict(0.45, { chance: 0.4 })[0], 'the architecture’s own share').to.equal('It passes:');
     expect(verdict(-0.7)[0]).to.equal('It passes:');
-    expect(verdict(0.9, { step: 0 })[0]).to.equal('It says nothing yet:');
+    expect(verdict(0.9, { untrained: true })[0]).to.equal('It says nothing yet:');
   });
 
   it('of deletion and insertion compare with every random order', () => {
@@ -171,7 +174,10 @@ describe('verdicts', () => {
     });
     expect(curvesVerdict(curves(0.2, 0.5), 'dog')).to.contain('better than all random orders');
     expect(curvesVerdict(curves(0.5, 0.2), 'dog')).to.contain('worse than all random orders');
-    expect(curvesVerdict(curves(0.35, 0.5), 'dog')).to.contain('does not clearly beat');
+    expect(curvesVerdict(curves(0.35, 0.5), 'dog')).to.contain('better than all random orders in insertion only');
+    expect(curvesVerdict(curves(0.2, 0.35), 'dog')).to.contain('better than all random orders in deletion only');
+    expect(curvesVerdict(curves(0.35, 0.35), 'dog')).to.contain('does not clearly beat');
+    expect(curvesVerdict(curves(0.5, 0.5), 'dog')).to.contain('does not clearly beat');
   });
 
   it('label what lost its weights', () => {
