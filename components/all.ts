@@ -4,6 +4,8 @@
  */
 import './class-maximiser/define.js';
 import { ClassMaximiser } from './class-maximiser/class-maximiser.js';
+import './crop-robustness-plot/define.js';
+import { CropRobustnessPlot } from './crop-robustness-plot/crop-robustness-plot.js';
 import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
 import './param-counter/define.js';
@@ -14,6 +16,7 @@ import { defineAlias } from './shared/define.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'class-maximiser': ClassMaximiser,
+  'crop-robustness-plot': CropRobustnessPlot,
   'model-trainer': ModelTrainer,
   'param-counter': ParamCounter,
   'saliency-map': SaliencyMap,
@@ -30,9 +33,10 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ClassMaximiser, ModelTrainer, ParamCounter, SaliencyMap };
+export { ClassMaximiser, CropRobustnessPlot, ModelTrainer, ParamCounter, SaliencyMap };
 export { KitErrorEvent } from './shared/events.js';
 export { MaximiserChangeEvent, SynthesisEndEvent, SynthesisFrameEvent } from './class-maximiser/events.js';
+export { SurveyEvent, SweepChangeEvent, SweepEvent } from './crop-robustness-plot/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
 export { AttributionEvent, QuestionChangeEvent } from './saliency-map/events.js';

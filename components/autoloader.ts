@@ -5,6 +5,7 @@
 
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'class-maximiser': () => import('./class-maximiser/define.js'),
+  'crop-robustness-plot': () => import('./crop-robustness-plot/define.js'),
   'model-trainer': () => import('./model-trainer/define.js'),
   'param-counter': () => import('./param-counter/define.js'),
   'saliency-map': () => import('./saliency-map/define.js'),

@@ -12,7 +12,16 @@ export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js
 export { SYNTHESIS_PRESETS, type SynthesisPreset } from './synthesis/presets.js';
 export { resolveSynthesis, type SynthesisOverrides } from './synthesis/settings.js';
 export * from './analysis/index.js';
-export { footprint, middleOf, PADDINGS, planSweep, type Sweep, TRANSFORMS, type View } from './robustness/sweep.js';
+export {
+  footprint,
+  middleOf,
+  PADDINGS,
+  planSweep,
+  similarityAffine,
+  type Sweep,
+  TRANSFORMS,
+  type View,
+} from './robustness/sweep.js';
 export { viewOf } from './robustness/views.js';
 export type * from './session/types.js';
 export type { Question, QuestionOptions, QuestionParams } from './session/questions.js';

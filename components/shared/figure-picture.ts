@@ -46,7 +46,7 @@ export function toSvg({ title, charts, notes, host }: FigurePicture): { text: st
   y += size * 1.8;
   let x = MARGIN;
   charts.forEach((chart, i) => {
-    const group = make('g', { transform: `translate(${x} ${y + 8})` });
+    const group = make('g', { transform: `translate(${x} ${y + 8})${scaleOf(chart.drawing, boxes[i]!)}` });
     for (const child of chart.drawing.children) group.append(resolved(child));
     root.append(text(chart.title, x, y, size * 0.8125, 650), group);
     x += (boxes[i]?.width ?? 0) + BETWEEN;
@@ -85,6 +85,12 @@ export async function toPng(figure: FigurePicture, scale = 2): Promise<Blob> {
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
   if (blob === null) throw new KitError('internal', 'The browser could not make the PNG. Export the drawing as SVG.');
   return blob;
+}
+
+/** What the page does to a drawing with units of its own. */
+function scaleOf(drawing: SVGSVGElement, box: DOMRect): string {
+  const own = drawing.viewBox.baseVal.width;
+  return own > 0 ? ` scale(${box.width / own})` : '';
 }
 
 function make(tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement {

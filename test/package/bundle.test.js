@@ -61,6 +61,8 @@ describe('sizes', () => {
   if (TAGS.includes('model-trainer')) budget('<model-trainer> with Lit', () => closure('cdn/model-trainer.js'), 45);
   if (TAGS.includes('class-maximiser'))
     budget('<class-maximiser> with Lit', () => closure('cdn/class-maximiser.js'), 45);
+  if (TAGS.includes('crop-robustness-plot'))
+    budget('<crop-robustness-plot> with Lit', () => closure('cdn/crop-robustness-plot.js'), 45);
   if (TAGS.includes('saliency-map')) budget('<saliency-map> with Lit', () => closure('cdn/saliency-map.js'), 45);
   budget('the worker with WebGPU', () => closure('cdn/worker.js', ...workerOf('webgpu')), 230);
   budget('the worker with wasm, without its binary', () => closure('cdn/worker.js', ...workerOf('wasm')), 200);

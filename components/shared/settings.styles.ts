@@ -1,7 +1,7 @@
-/** The settings, and headings between tables. */
+/** Panels of the foot: settings in two columns, headings between tables. */
 import { css } from 'lit';
 
-export const detailsStyles = css`
+export const settingsStyles = css`
   .settings {
     display: grid;
     gap: 8px var(--_space-6);
