@@ -38,7 +38,12 @@ function docblocksWin() {
 
 export default {
   globs: ['components/**/*.ts'],
-  exclude: ['components/**/*.styles.ts', 'components/all.ts', 'components/autoloader.ts'],
+  exclude: [
+    'components/**/*.styles.ts',
+    'components/all.ts',
+    'components/autoloader.ts',
+    'components/shared/define.ts',
+  ],
   outdir: '.',
   litelement: true,
   packagejson: false,

@@ -1,7 +1,8 @@
 /**
  * Two outputs from one source. dist/ is for npm: a module per element, Lit external, D3 and Comlink inside. cdn/ is for
  * a script tag: the same graph with Lit inside, minified, beside the assets that both use. The worker, with
- * TensorFlow.js, is a graph of its own. Declarations come from tsc (scripts/build.js), not from here.
+ * TensorFlow.js, is a graph of its own; cdn/inline.js holds everything, the worker too, in one file. Declarations come
+ * from tsc (scripts/build.js), not from here.
  */
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import esbuild from 'rollup-plugin-esbuild';
 import { selfContainedThreads } from './scripts/build/threaded-wasm.js';
 import { BUNDLES, TAGS } from './scripts/build/elements.js';
+import { inlineWorker, WORKER_GLOBAL, WORKER_OUTPUT } from './scripts/build/inline.js';
 import {
   movedUrls,
   onwarn,
@@ -55,6 +57,8 @@ const npm = {
 const cdn = {
   input: {
     core: source('core/index.ts'),
+    frame: source('embed/frame.ts'),
+    'frame-host': source('embed/frame-host.ts'),
     ...Object.fromEntries(BUNDLES.map((name) => [name, source(`components/${name}.ts`)])),
     ...Object.fromEntries(TAGS.map((tag) => [tag, source(`components/${tag}/define.ts`)])),
   },
@@ -69,16 +73,28 @@ const worker = {
   // One file, from which the backends take what they share.
   preserveEntrySignatures: 'allow-extension',
   plugins,
-  output: ['dist', 'cdn'].map((dir) => ({
-    dir,
-    format: 'es',
-    chunkFileNames: ({ facadeModuleId }) =>
-      `worker-${/tfjs-backend-(\w+)/.exec(facadeModuleId ?? '')?.[1] ?? 'shared'}-[hash].js`,
-    // Fragments of kernels that the backends share in pairs are not worth a request each.
-    experimentalMinChunkSize: 10_000,
-    plugins: [shrunk()],
-  })),
+  output: [
+    ...['dist', 'cdn'].map((dir) => ({
+      dir,
+      format: 'es',
+      chunkFileNames: ({ facadeModuleId }) =>
+        `worker-${/tfjs-backend-(\w+)/.exec(facadeModuleId ?? '')?.[1] ?? 'shared'}-[hash].js`,
+      // Fragments of kernels that the backends share in pairs are not worth a request each.
+      experimentalMinChunkSize: 10_000,
+      plugins: [shrunk()],
+    })),
+    { ...WORKER_OUTPUT, format: 'iife', name: WORKER_GLOBAL, inlineDynamicImports: true },
+  ],
   onwarn,
 };
 
-export default [npm, cdn, worker];
+/** After the worker, whose code it carries. */
+const inline = {
+  input: 'inline',
+  treeshake,
+  plugins: [inlineWorker('./assets/'), ...plugins, ...lighter],
+  output: { file: 'cdn/inline.js', format: 'es', inlineDynamicImports: true, plugins: [shrunk()] },
+  onwarn,
+};
+
+export default [npm, cdn, worker, inline];

@@ -38,5 +38,6 @@ export { KitErrorEvent } from './shared/events.js';
 export { MaximiserChangeEvent, SynthesisEndEvent, SynthesisFrameEvent } from './class-maximiser/events.js';
 export { SurveyEvent, SweepChangeEvent, SweepEvent } from './crop-robustness-plot/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
+export { QuizAnswerEvent } from './param-counter/quiz-event.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
 export { AttributionEvent, QuestionChangeEvent } from './saliency-map/events.js';

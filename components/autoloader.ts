@@ -10,8 +10,10 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'param-counter': () => import('./param-counter/define.js'),
   'saliency-map': () => import('./saliency-map/define.js'),
 };
-const SELECTOR = Object.keys(LOADERS).join();
-const waiting = new Set(Object.keys(LOADERS));
+/** The tags that are looked for. */
+export const TAGS: readonly string[] = Object.keys(LOADERS);
+const SELECTOR = TAGS.join();
+const waiting = new Set(TAGS);
 
 function load(tag: string): void {
   if (!waiting.delete(tag)) return;
@@ -33,6 +35,3 @@ if (typeof document !== 'undefined') {
     }
   }).observe(document.documentElement, { subtree: true, childList: true });
 }
-
-// Nothing to import from here, but a module like all others.
-export {};

@@ -1,5 +1,6 @@
 /**
- * Builds what is published: dist/, cdn/ with the assets, declarations, custom-elements.json. With `--if-needed` only
+ * Builds what is published: dist/, cdn/ with the assets, declarations, custom-elements.json and what is
+ * generated from it. With `--if-needed` only
  * when an input has changed since the last build.
  */
 import { createHash } from 'node:crypto';
@@ -14,6 +15,7 @@ const STAMP = join(root, 'node_modules/.cache/build-stamp');
 const INPUTS = [
   'core',
   'components',
+  'embed',
   'assets',
   'scripts/build',
   'scripts/build.js',
@@ -34,7 +36,10 @@ export async function build({ ifNeeded = false } = {}) {
   const { emitTypes } = await import('./build/types.js');
   await emitTypes();
   cpSync(join(root, 'assets'), join(root, 'cdn/assets'), { recursive: true });
+  for (const page of ['frame.html', 'frame.css']) cpSync(join(root, 'embed', page), join(root, 'cdn', page));
   await mustRun('cem analyze --config custom-elements-manifest.config.js --quiet');
+  const { writeGenerated } = await import('./build/generated.js');
+  await writeGenerated();
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   writeFileSync(STAMP, key);
 }

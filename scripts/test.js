@@ -21,6 +21,9 @@ const STAGES = [
   ['storybook', () => mustRun('npm run --silent build-storybook')],
   ['stories', () => mustRun('npm run --silent test:stories')],
   ['e2e', () => mustRun('npm run --silent test:e2e')],
+  ['hosts', () => mustRun('npm run --silent test:hosts')],
+  // In Firefox; WebKit by `ENGINE=webkit npm run test:engines`.
+  ['engines', () => mustRun('npm run --silent test:engines')],
 ];
 
 const wanted = process.argv.slice(2);

@@ -4,7 +4,7 @@
  */
 import { html, LitElement, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { KitError } from '../../core/index.js';
-import type { Rule } from './attributes.js';
+import { numberConverter, type Rule } from './attributes.js';
 import { KitErrorEvent } from './events.js';
 import { warningIcon } from './icons.js';
 import { VisibilityController } from './visibility-controller.js';
@@ -83,7 +83,7 @@ export abstract class KitElement extends LitElement {
     const { rules } = this.constructor as typeof KitElement;
     const rule = rules[name as string];
     if (rule === undefined) return false;
-    const value = (this as Record<PropertyKey, unknown>)[name];
+    const value = this.#asNumber(name);
     const demand = value === undefined ? undefined : rule(value);
     if (demand === undefined) {
       // The value may equal the last good one, in which case Lit would not render and the old complaint would stay.
@@ -103,6 +103,18 @@ export abstract class KitElement extends LitElement {
     this.#unsaid.push(error);
     super.requestUpdate();
     return true;
+  }
+
+  /** The property's value; the text of a number counts as one, because Vue and Svelte write attributes to properties. */
+  #asNumber(name: PropertyKey): unknown {
+    const properties = this as Record<PropertyKey, unknown>;
+    const value = properties[name];
+    const { converter } = (this.constructor as typeof LitElement).getPropertyOptions(name);
+    if (typeof value !== 'string' || converter !== numberConverter) return value;
+    this.#reverting = true;
+    properties[name] = numberConverter.fromAttribute!(value);
+    this.#reverting = false;
+    return properties[name];
   }
 
   #attributeOf(name: PropertyKey): string {

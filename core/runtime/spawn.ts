@@ -1,8 +1,6 @@
 /**
- * Starts the host of all computation, trying in turn: the page's own workerUrl, the library's worker file, a blob
- * worker that imports that file from another origin, and last the page itself. Policies refuse workers in different
- * ways (a throw, an error event, silence), so only a handshake decides. Keep this file an entry of its own in every
- * build: the literal below resolves against the file that it ends up in.
+ * Starts the host of all computation, trying in turn: the page's own workerUrl, the library's worker, and last the page
+ * itself. Policies refuse workers in different ways (a throw, an error event, silence), so only a handshake decides.
  */
 import * as Comlink from 'comlink';
 import { KitError } from '../errors.js';
@@ -10,39 +8,19 @@ import { wasmPaths } from './assets.js';
 import type { HostConnection } from './client.js';
 import { configuration } from './configure.js';
 import { PROTOCOL_VERSION, type HostApi, type HostInit } from './protocol.js';
+import { loadHost, startWorker, WORKER_NAME } from './worker-file.js';
 
 /**
  * How long a worker may take to answer, in ms. Its script (some 200 KB) travels in this time too: 20 s is 10 KB/s.
  */
 const HANDSHAKE_MS = 20_000;
-const NAME = 'convnet-elements';
 
 type WorkerStart = () => Worker;
 
-function startOwnFile(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: NAME });
-}
-
-/** A page of another origin may not start our file, but a blob of its own may import it. */
-function startBlob(): Worker {
-  const file = import.meta.url.replace(/[^/]*$/, 'worker.js');
-  const source = `import ${JSON.stringify(file)};`;
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  try {
-    return new Worker(url, { type: 'module', name: NAME });
-  } finally {
-    // The fetch of the script has started by the next task.
-    setTimeout(() => URL.revokeObjectURL(url), HANDSHAKE_MS);
-  }
-}
-
 function waysToStart(): WorkerStart[] {
   const { workerUrl } = configuration();
-  const sameOrigin = new URL(import.meta.url).origin === location.origin;
-  return [
-    ...(workerUrl === undefined ? [] : [() => new Worker(workerUrl, { type: 'module', name: NAME })]),
-    ...(sameOrigin ? [startOwnFile] : [startBlob]),
-  ];
+  const own = () => startWorker(HANDSHAKE_MS);
+  return workerUrl === undefined ? [own] : [() => new Worker(workerUrl, { type: 'module', name: WORKER_NAME }), own];
 }
 
 /** Resolves to a host that has answered. @throws KitError worker-blocked if not even the page can compute. */
@@ -103,7 +81,7 @@ async function tryWorker(start: WorkerStart, init: Omit<HostInit, 'place'>): Pro
 async function hostInPage(init: Omit<HostInit, 'place'>, reason: string): Promise<HostConnection> {
   let host: HostApi & { close(): void };
   try {
-    const { Host } = await import('./worker.js');
+    const { Host } = await loadHost();
     host = new Host();
   } catch (cause) {
     throw new KitError(

@@ -59,9 +59,13 @@ const ASSET_MODULES = {
   ),
 };
 
+/** Whether a module is one of those that name the library's assets by literal URLs, all of this form. */
+export const isAssetModule = (id) => Object.values(ASSET_MODULES).some((file) => id === join(root, file));
+export const ASSET_LITERAL = /'(?:\.\.\/)+assets\//g;
+
 /**
- * Rewrites the literal URLs of core/runtime/spawn.ts and of assets for files that lie at the root of the output. The
- * worker is a build of its own, so the page's graph must not reach into it.
+ * Rewrites the literal URLs of core/runtime/worker-file.ts and of assets for files that lie at the root of the output.
+ * The worker is a build of its own, so the page's graph must not reach into it.
  * @param {string} assets where the assets are, seen from the output's root
  */
 export function movedUrls(assets) {
@@ -81,16 +85,16 @@ export function movedUrls(assets) {
     },
     resolveId(source, importer) {
       // `paths` in the output options gives the marker its address.
-      return importer?.endsWith('core/runtime/spawn.ts') && source === './worker.js'
+      return importer?.endsWith('core/runtime/worker-file.ts') && source === './worker.js'
         ? { id: WORKER, external: true }
         : null;
     },
     transform: {
       order: 'pre',
       handler(code, id) {
-        if (id.endsWith('core/runtime/spawn.ts')) return replaceAll(this, code, /'\.\/worker\.ts'/g, `'./worker.js'`);
-        const isAssets = Object.values(ASSET_MODULES).some((file) => id === join(root, file));
-        return isAssets ? replaceAll(this, code, /'(?:\.\.\/)+assets\//g, `'${assets}`) : null;
+        if (id.endsWith('core/runtime/worker-file.ts'))
+          return replaceAll(this, code, /'\.\/worker\.ts'/g, `'./worker.js'`);
+        return isAssetModule(id) ? replaceAll(this, code, ASSET_LITERAL, `'${assets}`) : null;
       },
     },
     outputOptions(options) {

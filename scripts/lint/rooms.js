@@ -24,7 +24,9 @@ const PLAIN_DATA = [
   'core/robustness/sweep',
   'core/robustness/views',
 ];
-const PAGE_RUNTIME = ['client', 'spawn', 'protocol', 'assets', 'configure'].map((name) => `core/runtime/${name}`);
+const PAGE_RUNTIME = ['client', 'spawn', 'worker-file', 'protocol', 'assets', 'configure'].map(
+  (name) => `core/runtime/${name}`,
+);
 
 /**
  * The first room whose `files` match holds a file. `own`: files of the room may import each other. `may`: modules of
@@ -96,7 +98,7 @@ export const ROOMS = [
     files: PAGE_RUNTIME,
     own: true,
     may: [...CONTRACT, 'core/session/types'],
-    // The same host runs in the page where no worker can start; only spawn may load it, and only then.
+    // The same host runs in the page where no worker can start; only worker-file may load it, and only then.
     dynamic: ['core/runtime/worker'],
     packages: ['comlink'],
   },
@@ -128,6 +130,7 @@ export const ROOMS = [
     may: [...CONTRACT, 'core/analysis/**', 'core/runtime/protocol'],
     packages: [/^@tensorflow\/tfjs-/, 'fast-png'],
   },
+  { name: 'embed/', files: ['embed/*'], own: true, may: ['components/autoloader'], packages: [] },
   {
     name: 'stories/ and demo/',
     files: ['stories/**', 'demo/**'],

@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { BUNDLES, TAGS } from '../../scripts/build/elements.js';
 import { closure, filesBelow, gzipBytes, importsOf, root } from './output.js';
 
-const isWorker = (file) => basename(file).startsWith('worker');
+/** cdn/inline.js carries the worker's code on purpose, but runs none of it in the page unless it must. */
+const isWorker = (file) => basename(file).startsWith('worker') || basename(file) === 'inline.js';
 const read = (file) => readFileSync(file, 'utf8');
 const scripts = [...filesBelow('dist', '.js'), ...filesBelow('cdn', '.js')];
 const pageScripts = scripts.filter((file) => !isWorker(file));
@@ -64,6 +65,7 @@ describe('sizes', () => {
   if (TAGS.includes('crop-robustness-plot'))
     budget('<crop-robustness-plot> with Lit', () => closure('cdn/crop-robustness-plot.js'), 45);
   if (TAGS.includes('saliency-map')) budget('<saliency-map> with Lit', () => closure('cdn/saliency-map.js'), 45);
+  budget('inline.js: every element, the worker and all its backends', () => [join(root, 'cdn/inline.js')], 500);
   budget('the worker with WebGPU', () => closure('cdn/worker.js', ...workerOf('webgpu')), 230);
   budget('the worker with wasm, without its binary', () => closure('cdn/worker.js', ...workerOf('wasm')), 200);
 });
@@ -89,11 +91,16 @@ describe('addresses', () => {
     }
   });
 
-  test('dist/ imports Lit and nothing else by name, cdn/ nothing', () => {
+  test('dist/ imports Lit by name, its wrappers React, cdn/ nothing', () => {
     for (const file of scripts) {
       const bare = importsOf(file, { dynamic: true }).filter((name) => !name.startsWith('.'));
-      const foreign = relative(root, file).startsWith('dist') ? bare.filter((name) => !/^lit(\/|$)/.test(name)) : bare;
-      assert.deepEqual(foreign, [], relative(root, file));
+      const path = relative(root, file).replaceAll('\\', '/');
+      const own = path.startsWith('dist/frameworks/react/') ? /^react$/ : path.startsWith('dist') ? /^lit(\/|$)/ : /^$/;
+      assert.deepEqual(
+        bare.filter((name) => !own.test(name)),
+        [],
+        path,
+      );
     }
   });
 
@@ -108,7 +115,7 @@ describe('addresses', () => {
   });
 
   test('each entry of the script-tag build is a file of its own', () => {
-    for (const name of [...BUNDLES, ...TAGS, 'core', 'spawn', 'worker']) {
+    for (const name of [...BUNDLES, ...TAGS, 'core', 'inline', 'spawn', 'worker']) {
       assert.ok(existsSync(join(root, `cdn/${name}.js`)), name);
     }
   });

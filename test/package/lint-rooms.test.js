@@ -74,7 +74,7 @@ const ALLOWED = [
   ],
   ['core/session/lab.ts', `import { countParameters } from '../analysis/index.js';`],
   ['core/analysis/shapes.ts', `import { baseline } from '../models/architectures/baseline.js';`],
-  ['core/runtime/spawn.ts', `const { Host } = await import('./worker.js');`],
+  ['core/runtime/worker-file.ts', `export const loadHost = () => import('./worker.js');`],
   [
     'core/runtime/worker.ts',
     `import * as tf from '@tensorflow/tfjs-core'; import { loop } from '../training/loop.js';`,
