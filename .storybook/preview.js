@@ -40,7 +40,18 @@ export default {
       options: { narrow280: width(280), phone320: width(320), tablet768: width(768), desktop1280: width(1280) },
     },
     options: {
-      storySort: { order: ['Introduction', 'Embedding', 'Sharing a model', 'Theming', 'Accessibility', '*'] },
+      storySort: {
+        order: [
+          'Introduction',
+          'Embedding',
+          'Sharing a model',
+          'Theming',
+          'Accessibility',
+          'Lessons',
+          ['1 *', '2 *', '3 *', '4 *', '5 *'],
+          '*',
+        ],
+      },
     },
   },
 };

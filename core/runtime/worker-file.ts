@@ -13,10 +13,16 @@ export const WORKER_NAME = 'convnet-elements';
 export function startWorker(patience: number): Worker {
   // Not location's: a sandboxed frame has an origin of nobody's, whatever its address is.
   const sameOrigin = new URL(import.meta.url).origin === globalThis.origin;
-  if (sameOrigin) return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: WORKER_NAME });
-  // A page of another origin may not start our file, but a blob of its own may import it.
-  const file = import.meta.url.replace(/[^/]*$/, 'worker.js');
-  const url = URL.createObjectURL(new Blob([`import ${JSON.stringify(file)};`], { type: 'text/javascript' }));
+  // The name is a literal too: Vite 5 refuses options that it can't read.
+  if (sameOrigin)
+    return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'convnet-elements' });
+  // A page of another origin may not start our file, but a script of its own may import it.
+  const source = `import ${JSON.stringify(import.meta.url.replace(/[^/]*$/, 'worker.js'))};`;
+  // A sandboxed frame starts modules from data: addresses, but in Chromium not from blobs.
+  if (globalThis.origin === 'null') {
+    return new Worker(`data:text/javascript,${encodeURIComponent(source)}`, { type: 'module', name: WORKER_NAME });
+  }
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   try {
     return new Worker(url, { type: 'module', name: WORKER_NAME });
   } finally {

@@ -38,7 +38,8 @@ export function inlineWorker(assets) {
         export function startWorker(patience) {
           const url = URL.createObjectURL(new Blob(['(' + worker + ')()'], { type: 'text/javascript' }));
           try {
-            return new Worker(url, { type: 'module', name: WORKER_NAME });
+            // A classic one: sandboxed frames start no module from a blob, and this script imports nothing.
+            return new Worker(url, { name: WORKER_NAME });
           } finally {
             setTimeout(() => URL.revokeObjectURL(url), patience);
           }

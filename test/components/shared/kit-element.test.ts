@@ -49,6 +49,18 @@ describe('KitElement', () => {
     expect(events).to.have.length(0);
   });
 
+  it('takes the text of a number for the number, as frameworks set attributes through properties', async () => {
+    const { element, events } = await make('<kit-element-test></kit-element-test>');
+    Object.assign(element, { rate: '0.5', size: '4' });
+    await element.updateComplete;
+    expect([element.rate, element.size]).to.deep.equal([0.5, 4]);
+    expect(textOf(within(element, '#size'))).to.equal('4');
+    Object.assign(element, { rate: '-1' });
+    await element.updateComplete;
+    expect(element.rate).to.equal(0.5);
+    expect(events).to.have.length(1);
+  });
+
   const bad: [attribute: string, value: string, property: 'rate' | 'size' | 'kind', words: RegExp][] = [
     ['the-rate', '-1', 'rate', /the-rate="-1".*must be a number above 0/],
     ['the-rate', 'abc', 'rate', /the-rate="abc".*must be a number above 0/],
