@@ -65,6 +65,24 @@ export const imagePickerStyles = css`
   .picker input[type='file'] {
     max-inline-size: 100%;
   }
+  .picker .address input {
+    inline-size: min(24em, 100%);
+    block-size: var(--_control);
+    padding: 0 8px;
+    border: 1px solid var(--_rule-strong);
+    border-radius: var(--_radius);
+    background: none;
+    color: var(--_ink);
+  }
+  .picker .address {
+    inline-size: 100%;
+  }
+  .picker .camera {
+    inline-size: min(12em, 100%);
+    aspect-ratio: 1;
+    object-fit: cover;
+    background: var(--_track);
+  }
   .picker .error {
     color: var(--_bad);
   }

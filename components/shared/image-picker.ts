@@ -1,6 +1,6 @@
 /**
- * Lets a reader choose the image that an element looks at: held-out samples by class, or a picture of their own from a
- * file, shown as the network sees it. One part for all elements; it chooses, the element decides what to do with it.
+ * Lets a reader choose the image that an element looks at: held-out samples by class, or a picture of their own, shown as
+ * the network sees it. One part for all elements; it chooses, the element decides what to do with it.
  */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { KitError } from '../../core/index.js';
@@ -8,6 +8,8 @@ import type { ModelSession, PlainTensor, SeenBatch } from '../../core/index.js';
 import { cssVars } from './css-vars.js';
 import { JobController } from './job-controller.js';
 import { fitPicture, type Pixels, resized } from './fit-picture.js';
+import { pictureAt } from './images.js';
+import { PictureSources, SOURCES } from './picker-sources.js';
 import { pixels } from './pixel-image.js';
 
 export { imagePickerStyles } from './image-picker.styles.js';
@@ -32,7 +34,7 @@ export interface PickerClient {
   picked(picture: Picked): void;
 }
 
-const TABS = { samples: 'Samples', file: 'File' } as const;
+const TABS = { samples: 'Samples', ...SOURCES } as const;
 type Tab = keyof typeof TABS;
 
 /** Images of each class on one page of samples. */
@@ -46,11 +48,13 @@ export class ImagePicker {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #client: PickerClient;
   readonly #samples: JobController<Samples>;
+  readonly #sources: PictureSources;
   #open = false;
   #tab: Tab = 'samples';
   #page = 0;
   #over = false;
   #problem: KitError | undefined;
+  #fetching: AbortController | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, client: PickerClient) {
     this.#host = host;
@@ -64,6 +68,11 @@ export class ImagePicker {
       follows: () => false,
       failed: (error) => this.#say(error),
     });
+    this.#sources = new PictureSources(host, {
+      picture: (picture, name) => void this.#pickPicture(picture, name),
+      address: (address) => void this.#pickAddress(address),
+      failed: (error) => this.#say(error),
+    });
   }
 
   get open(): boolean {
@@ -73,6 +82,10 @@ export class ImagePicker {
   toggle(open = !this.#open): void {
     this.#open = open;
     this.#problem = undefined;
+    if (!open) this.#sources.stop();
+    // A paste happens where the focus is, which may be on the button that opened the panel.
+    if (open) this.#host.addEventListener('paste', this.#paste);
+    else this.#host.removeEventListener('paste', this.#paste);
     this.#host.requestUpdate();
   }
 
@@ -107,10 +120,10 @@ export class ImagePicker {
       </div>
       <div class="body">
         <div>
-          ${this.#tab === 'samples' ? this.#renderSamples() : this.#renderFile()}
+          ${this.#tab === 'samples' ? this.#renderSamples() : this.#sources.render(this.#tab)}
           ${
             this.#problem === undefined
-              ? html`<p class="cap">Or drop a file anywhere here. Pictures never leave the page.</p>`
+              ? html`<p class="cap">Or drop or paste a picture here. Pictures never leave the page.</p>`
               : html`<p class="cap error" role="alert">${this.#problem.message}</p>`
           }
         </div>
@@ -151,23 +164,10 @@ export class ImagePicker {
     </div>`;
   }
 
-  #renderFile(): TemplateResult {
-    return html`<div class="file">
-      <label
-        >A picture of yours: its middle square is taken<br /><input
-          type="file"
-          accept="image/*"
-          @change=${(event: Event) => {
-            const [file] = (event.target as HTMLInputElement).files ?? [];
-            if (file) void this.#pickFile(file);
-          }}
-      /></label>
-    </div>`;
-  }
-
   #choose(tab: Tab): void {
     this.#tab = tab;
     this.#problem = undefined;
+    this.#sources.stop();
     this.#host.requestUpdate();
   }
 
@@ -202,13 +202,21 @@ export class ImagePicker {
     });
   }
 
-  async #pickFile(file: File): Promise<void> {
+  async #pickPicture(picture: Blob, name: string): Promise<void> {
     const session = this.#client.session();
     if (session === undefined) return;
-    await this.#pick({
-      pixels: () => fitPicture(session, file, file.name, this.#client.size(), { priority: 'gesture' }),
-      name: file.name,
-    });
+    const pixels = () => fitPicture(session, picture, name, this.#client.size(), { priority: 'gesture' });
+    await this.#pick({ pixels, name });
+  }
+
+  async #pickAddress(address: string): Promise<void> {
+    const session = this.#client.session();
+    if (session === undefined) return;
+    this.#fetching?.abort();
+    const { signal } = (this.#fetching = new AbortController());
+    const name = address.replace(/[?#].*$/, '').replace(/^.*\//, '') || address;
+    const pixels = async () => (await pictureAt(session, address, { signal, priority: 'gesture' })).pixels;
+    await this.#pick({ pixels, name });
   }
 
   async #pick({ pixels: fit, ...rest }: Omit<Picked, 'pixels'> & { pixels: () => Promise<Pixels> }): Promise<void> {
@@ -223,6 +231,8 @@ export class ImagePicker {
   }
 
   #say(problem: KitError): void {
+    // Another picture was asked for meanwhile.
+    if (problem.code === 'aborted') return;
     this.#problem = problem;
     this.#host.requestUpdate();
   }
@@ -257,7 +267,13 @@ export class ImagePicker {
     event.preventDefault();
     this.#over = false;
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) void this.#pickFile(file);
+    if (file) void this.#pickPicture(file, file.name);
+  };
+
+  readonly #paste = (event: ClipboardEvent): void => {
+    // In a field the text is for the field.
+    if (event.composedPath()[0] instanceof HTMLInputElement) return;
+    if (this.#sources.paste(event.clipboardData)) event.preventDefault();
   };
 }
 
