@@ -1,5 +1,5 @@
 /** "How it is computed": what is asked, the step as a formula, this run's own numbers, and what it cannot tell. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, mathml, nothing, type TemplateResult } from 'lit';
 import type { SynthesisSettings } from '../../core/index.js';
 import { counted, duration, integer, percent } from '../shared/format.js';
 import type { View } from './view.js';
@@ -49,7 +49,7 @@ export function renderExplanation(view: View): TemplateResult {
 
 /** x ← clip(x + α·ĝ, −1, 1), with what divides the gradient. */
 function formula({ normalise, optimizer, parameterisation }: SynthesisSettings): TemplateResult {
-  const gradient = html`<mfrac
+  const gradient = mathml`<mfrac
     ><mrow><mo>∂</mo><mi>s</mi></mrow
     ><mrow><mo>∂</mo><mi>x</mi></mrow></mfrac
   >`;
@@ -57,18 +57,18 @@ function formula({ normalise, optimizer, parameterisation }: SynthesisSettings):
     normalise === 'none'
       ? gradient
       : normalise === 'sign'
-        ? html`<mi>sign</mi><mo>(</mo>${gradient}<mo>)</mo>`
-        : html`<mfrac
+        ? mathml`<mi>sign</mi><mo>(</mo>${gradient}<mo>)</mo>`
+        : mathml`<mfrac
             ><mrow>${gradient}</mrow><mrow><mo>‖</mo>${gradient}<mo>‖</mo></mrow></mfrac
           >`;
   const based =
     parameterisation === 'fourier'
-      ? html`<mi>B</mi><msup><mi>B</mi><mi>T</mi></msup
+      ? mathml`<mi>B</mi><msup><mi>B</mi><mi>T</mi></msup
           >${divided}`
       : divided;
   return html`<math display="block">
     <mi>x</mi><mo>←</mo><mi>clip</mi><mo>(</mo><mi>x</mi><mo>+</mo><mi>α</mi
-    ><mo>·</mo> ${optimizer === 'adam' ? html`<mi>Adam</mi><mo>(</mo>${based}<mo>)</mo>` : based}<mo>,</mo><mo>−</mo
+    ><mo>·</mo> ${optimizer === 'adam' ? mathml`<mi>Adam</mi><mo>(</mo>${based}<mo>)</mo>` : based}<mo>,</mo><mo>−</mo
     ><mn>1</mn><mo>,</mo><mn>1</mn><mo>)</mo>
   </math>`;
 }

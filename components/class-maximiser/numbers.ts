@@ -51,7 +51,7 @@ export function renderNumbers({ run, grid, attacked, smallest, snapshot }: View)
       ? nothing
       : dataTable({
           caption: 'The small change',
-          columns: ['', 'value'],
+          columns: ['what', 'value'],
           rows: [
             ['ε that was allowed', `${value(attacked.epsilon)}/255`],
             ['largest change of a channel', `${decimal(attacked.attack.linf * LEVELS)}/255`],

@@ -140,7 +140,8 @@ export class Questions {
     const picked = this.#asker.session() && this.image.current;
     if (picked === undefined || settings === undefined) return undefined;
     const { size } = this.#asker.choices();
-    return `${identity(picked)} ${this.#model()} ${JSON.stringify(settings)} ${size} ${this.#asker.guide()}`;
+    // By what was asked for, not by the answer: after a move in the document the same image is fetched again.
+    return `${this.#imageKey()} ${this.#model()} ${JSON.stringify(settings)} ${size} ${this.#asker.guide()}`;
   }
 
   #runKey(): string | undefined {

@@ -100,8 +100,10 @@ export class Runner implements ReactiveController {
   /** Forgets a run whose question has changed, and asks for the start. */
   check(): void {
     const key = this.#client.key();
+    // While a new question takes shape, or out of the document, what was made for the old one stays.
+    if (key === undefined) return;
     if (key !== this.#key) this.#forget(key);
-    if (key === undefined || this.#latest !== undefined || this.#abort !== undefined || key === this.#failedKey) return;
+    if (this.#latest !== undefined || this.#abort !== undefined || key === this.#failedKey) return;
     if (this.#client.eager() && this.#client.looked()) void this.#open();
   }
 
