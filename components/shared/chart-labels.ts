@@ -54,7 +54,7 @@ export const crosses = (line: readonly Point[], box: Box): boolean =>
 
 /**
  * Places labels in the order given: right of their point where there is room, else left-shifted to end at
- * `frame.right`; at the point's own height or as near to it as is free. If nothing is free the nearest height inside
+ * `frame.right` or, amid a line, left of the point; at the point's own height or as near to it as is free. If nothing is free the nearest height inside
  * the frame is taken.
  */
 export function placeLabels(
@@ -73,30 +73,42 @@ export function placeLabels(
   const boxes = [...taken, ...labels.map(ring)];
   const half = lineHeight / 2;
   return labels.map(({ width, at: [x, y] }) => {
-    const left = Math.max(frame.left, Math.min(x + GAP, frame.right - width));
-    // Found once: the search below looks at every height.
-    const spans = lines.flatMap((line) => spansOf(line, left, left + width));
-    const boxAt = (middle: number): Box => ({ left, right: left + width, top: middle - half, bottom: middle + half });
     const lowest = frame.bottom - half;
     const highest = frame.top + half;
     const wanted = Math.max(highest, Math.min(y, lowest));
-    let middle = wanted;
-    for (let offset = 0; offset <= frame.bottom - frame.top; offset += 1) {
-      const free = [wanted - offset, wanted + offset].find((candidate) => {
-        if (candidate < highest || candidate > lowest) return false;
-        const box = boxAt(candidate);
-        return (
-          !spans.some(([top, bottom]) => top < box.bottom && bottom > box.top) &&
-          !boxes.some((other) => overlap(box, other))
-        );
-      });
-      if (free !== undefined) {
-        middle = free;
-        break;
+    const beside = Math.max(frame.left, Math.min(x + GAP, frame.right - width));
+    // Where a line goes on and the right side has too little room, the left may have enough.
+    const before = x - GAP - width;
+    const goesOn = beside < x + GAP && before >= frame.left && lines.some((line) => (line.at(-1)?.[0] ?? x) > x);
+    const sides = (goesOn ? [beside, before] : [beside]).map((left) => ({
+      left,
+      // Found once: the search below looks at every height.
+      spans: lines.flatMap((line) => spansOf(line, left, left + width)),
+    }));
+    const boxAt = (left: number, middle: number): Box => ({
+      left,
+      right: left + width,
+      top: middle - half,
+      bottom: middle + half,
+    });
+    const isFree = (spans: readonly Span[], box: Box): boolean =>
+      box.top >= frame.top &&
+      box.bottom <= frame.bottom &&
+      !spans.some(([top, bottom]) => top < box.bottom && bottom > box.top) &&
+      !boxes.some((other) => overlap(box, other));
+    let found = boxAt(beside, wanted);
+    search: for (let offset = 0; offset <= frame.bottom - frame.top; offset += 1) {
+      for (const { left, spans } of sides) {
+        for (const middle of [wanted - offset, wanted + offset]) {
+          const box = boxAt(left, middle);
+          if (!isFree(spans, box)) continue;
+          found = box;
+          break search;
+        }
       }
     }
-    boxes.push(boxAt(middle));
-    return { x: left, y: middle };
+    boxes.push(found);
+    return { x: found.left, y: found.top + half };
   });
 }
 

@@ -46,6 +46,17 @@ describe('chart labels', () => {
     expect(Math.abs(label!.y - 80)).to.be.at.least(LINE / 2);
   });
 
+  it('stand left of a point amid a line that rises on the right', () => {
+    const rising: Point[] = [
+      [40, 150],
+      [280, 140],
+      [340, 10],
+    ];
+    const [label] = placeLabels([{ at: [310, 75], width: 60 }], [rising], [], FRAME, LINE);
+    expect(label!.x + 60).to.be.below(310);
+    expect(label!.y).to.be.within(50, 80);
+  });
+
   it('never overlap each other, a line or a taken place, if there is any free height', () => {
     fc.assert(
       fc.property(line, fc.integer({ min: 30, max: 120 }), fc.integer({ min: 30, max: 120 }), (path, one, two) => {
