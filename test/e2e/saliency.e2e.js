@@ -15,9 +15,6 @@ const SCRIPT = '<script type="module" src="/cdn/all.js"></script>';
 const SPACE = '<div style="height: 4000px">Much to read first.</div>';
 const PAGES = {
   '/shipped': pageWith(`${SCRIPT}${SPACE}<saliency-map></saliency-map>`),
-  '/live': pageWith(
-    `${SCRIPT}<model-trainer model="live" width="0.125"></model-trainer><saliency-map model="live"></saliency-map>`,
-  ),
 };
 
 /** A value of the element, in the page. */
@@ -74,8 +71,9 @@ describe('saliency-map', () => {
   });
 
   test('follows a model that is trained on the page, and answers a press meanwhile', { timeout: 180_000 }, async () => {
-    const { page, complaints } = await demo.open('/live');
+    const { page, complaints } = await demo.open('/demo/');
     const map = page.locator('saliency-map');
+    await page.waitForFunction(() => customElements.get('saliency-map'));
     await page.evaluate(() => {
       window.steps = [];
       const element = document.querySelector('saliency-map');
@@ -84,7 +82,7 @@ describe('saliency-map', () => {
     await map.scrollIntoViewIfNeeded();
     await until(page, (element) => element.attribution);
     await map.getByText('untrained', { exact: false }).first().waitFor();
-    await page.locator('model-trainer').getByRole('button', { name: 'Train', exact: true }).click();
+    await page.locator('#trainer').getByRole('button', { name: 'Train', exact: true }).click();
     await map.scrollIntoViewIfNeeded();
     await page.waitForFunction(() => window.steps.filter((step) => step > 0).length >= 3, undefined, {
       timeout: 90_000,
@@ -104,7 +102,7 @@ describe('saliency-map', () => {
     ]);
     assert.equal(phase, 'running');
     assert.ok(answered - asked < 5, `asked at step ${asked}, answered at ${answered}`);
-    await page.locator('model-trainer').getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.locator('#trainer').getByRole('button', { name: 'Pause', exact: true }).click();
     await until(page, (element) => element.session.snapshot.phase === 'paused');
     // The press on Pause scrolled the map out of sight, where it follows nothing.
     await map.scrollIntoViewIfNeeded();
