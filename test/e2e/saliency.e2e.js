@@ -3,11 +3,11 @@
  * follows a model in training further up and answers a press meanwhile, a picture of the reader's own.
  */
 import assert from 'node:assert/strict';
-import { loadavg } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { openDemo, pageWith } from './harness.js';
 
-/** What a reader may have to wait for the first map, in ms. */
+/** What a reader may have to wait for the first map, in ms, on a machine that does nothing else. */
 const FIRST_MAP_MS = 1_500;
 
 const SCRIPT = '<script type="module" src="/cdn/all.js"></script>';
@@ -63,8 +63,9 @@ describe('saliency-map', () => {
     );
     assert.equal(source, 'baseline-slim');
     assert.equal(device.backend, 'wasm');
-    // The quickest visit: what else the machine does is in the others.
-    assert.ok(Math.min(...warm) < FIRST_MAP_MS, `${warm.join()} ms`);
+    // As much longer as others queue for the same cores.
+    const queue = Math.max(1, loadavg()[0] / availableParallelism());
+    assert.ok(middle < FIRST_MAP_MS * queue, `${warm.join()} ms`);
     assert.match(await page.locator('saliency-map [part=finding]').innerText(), /^The network says cat, \d/);
     assert.deepEqual(complaints, []);
     await page.close();
@@ -102,6 +103,8 @@ describe('saliency-map', () => {
     ]);
     assert.equal(phase, 'running');
     assert.ok(answered - asked < 5, `asked at step ${asked}, answered at ${answered}`);
+    // Nothing is drawn out of sight, buttons neither.
+    await page.locator('#trainer').scrollIntoViewIfNeeded();
     await page.locator('#trainer').getByRole('button', { name: 'Pause', exact: true }).click();
     await until(page, (element) => element.session.snapshot.phase === 'paused');
     // The press on Pause scrolled the map out of sight, where it follows nothing.
