@@ -14,11 +14,12 @@ export function renderHead(
   { title, device, subject }: Head,
   note: { readonly open: boolean; readonly toggle: () => void },
 ): TemplateResult {
-  return html`<header class="head">
+  // Not a <header>: outside of an article each would be a landmark of the whole page, one per figure.
+  return html`<div class="head">
     <slot name="heading"><h3 part="title">${title}</h3></slot>
     <button class="link dev" part="device" aria-expanded=${note.open} aria-controls="why" @click=${note.toggle}>
       ${deviceLine(device) ?? 'no device chosen yet'}<span class="vh">: why this device?</span>
     </button>
     <p class="sub">${subject}</p>
-  </header>`;
+  </div>`;
 }
