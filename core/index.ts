@@ -6,6 +6,15 @@ export { KitError, type KitErrorCode } from './errors.js';
 export { configure, type KitConfiguration } from './runtime/configure.js';
 export { type ArchitectureFile, type ArchitectureFileOptions, readArchitecture } from './session/architecture-file.js';
 export { acquireSession, type SessionLease, type SessionPurpose } from './session/acquire.js';
+export {
+  distillation,
+  type DistancePoint,
+  type Distillation,
+  type DistillationMembers,
+  type DistillationSettings,
+  type DistillationSnapshot,
+  type HeldOutLook,
+} from './session/distillation.js';
 export { DEFAULT_MODEL, watchSession } from './session/registry.js';
 export { PRETRAINED_NAMES, type PretrainedName } from './session/pretrained.js';
 export { DEFAULT_SETTINGS, isTrainableArchitecture } from './session/settings.js';

@@ -15,7 +15,7 @@ import { SessionData } from './session-data.js';
 import { SessionNetwork } from './session-network.js';
 import type { RunHands } from './session-run.js';
 import { DEFAULT_SETTINGS, needsNewNetwork, planRun } from './settings.js';
-import { SnapshotStore } from './store.js';
+import { type SnapshotStore, Store } from './store.js';
 import type {
   ExportOptions,
   ImportDatasetOptions,
@@ -47,7 +47,7 @@ export class LiveModelSession implements ModelSession {
   ) {
     const complete = merge(DEFAULT_SETTINGS, settings);
     const file = locateModel(complete);
-    this.store = new SnapshotStore({
+    this.store = new Store<SessionSnapshot>({
       ...EMPTY_RUN,
       ...planRun(complete),
       name,
@@ -261,6 +261,7 @@ export class LiveModelSession implements ModelSession {
       network,
       data,
       current,
+      session: this,
       prepare: (signal) => this.prepare(signal),
       recoverDevice: () => this.recoverDevice(),
       keep: (how) => this.keep(how),

@@ -7,6 +7,7 @@ import type { JobParams, JobType } from '../runtime/protocol.js';
 
 export const QUESTIONS = {
   'model.predict': 'model',
+  'model.name': 'model',
   'attribution.explain': 'model',
   'attribution.randomise': 'model',
   'attribution.curves': 'model',

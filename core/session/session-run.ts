@@ -5,6 +5,7 @@
 import { KitError } from '../errors.js';
 import type { JobResult, TrainFrame } from '../runtime/protocol.js';
 import type { Evaluation, TrainProgress } from '../types.js';
+import { courseOf } from './course.js';
 import { appendPoints, truncate } from './history.js';
 import type { SessionCore } from './parts.js';
 import type { RunKeeper } from './run-keeper.js';
@@ -15,6 +16,8 @@ import type { SessionSnapshot } from './types.js';
 
 /** A session as its run sees it. */
 export interface RunHands extends SessionCore {
+  /** Itself. */
+  readonly session: object;
   readonly network: SessionNetwork;
   readonly data: SessionData;
   /** False once the network was given up for another: what then still comes in is about the past. */
@@ -84,12 +87,12 @@ async function trainJob(
   checkClasses(store.snapshot);
   const { config } = store.snapshot;
   const params = { model: network.id, dataset: data.key, config, ...(steps === undefined ? {} : { steps }) };
-  return client.run('train.run', params, {
+  return courseOf(hands.session)(client, params, {
     signal,
     priority: 'background',
     onProgress: (progress) => current() && onProgress(hands, progress),
     onFrame: (frame) => current() && onFrame(hands, frame),
-  }).result;
+  });
 }
 
 function onProgress({ store }: RunHands, progress: TrainProgress): void {

@@ -2,7 +2,8 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { calibrate } from '../../../core/analysis/calibration.js';
-import { agreement, comparePaired, rightAnswers, unpackRight, wilsonInterval } from '../../../core/analysis/paired.js';
+import { agreement, comparePaired, rightAnswers, unpackRight } from '../../../core/analysis/paired.js';
+import { wilsonInterval } from '../../../core/analysis/wilson.js';
 
 const Z95 = 1.959963984540054;
 
