@@ -1,7 +1,19 @@
-/** Histogram, rows of pictures and of intervals, the other networks, the worst case. */
+/** Lines of classes, histogram, rows of pictures and of intervals, the other networks, the worst case. */
 import { css } from 'lit';
 
 export const belowStyles = css`
+  .plot .line.named {
+    stroke: var(--line);
+    stroke-width: 2;
+  }
+  .plot text.name {
+    font-weight: 600;
+    fill: var(--line);
+  }
+  .plot .grid.row {
+    stroke-dasharray: 1 3;
+  }
+
   .pick {
     display: block;
     inline-size: 100%;
@@ -32,6 +44,9 @@ export const belowStyles = css`
   }
   .groups {
     margin-block-start: var(--_space-5);
+  }
+  .controls .hint {
+    font-size: 1em;
   }
   .again {
     margin-block-start: var(--_space-3);

@@ -10,7 +10,7 @@ import { hold, type Held } from '../shared/hold.js';
 import { linearScale, type LinearScale, polyline } from '../shared/linear-scale.js';
 import { textWidth } from '../shared/text-width.js';
 import type { Actions, Swept, View } from './view.js';
-import { amountWords, className, largest, ofView, placeWords, TRANSFORM_WORDS } from './words.js';
+import { amountWords, className, largest, ofView, spoken, TRANSFORM_WORDS } from './words.js';
 
 const HEIGHT = 190;
 /** Narrower plots have their key above the lines instead of beside them, px. */
@@ -263,11 +263,4 @@ function linesWords(swept: Swept, classNames: readonly string[]): string {
     return `${className({ classNames }, c)} between ${percent(Math.min(...values), 0)} and ${percent(Math.max(...values), 0)}`;
   });
   return `Probability over ${integer(swept.sweep.views.length)} views: ${parts.join(', ')}.`;
-}
-
-/** "column 6, row 2: automobile 77 %, ship 12 %". */
-export function spoken(swept: Swept, classNames: readonly string[], index: number): string {
-  const own = [...ofView(swept, index)].map((p, c) => ({ p, c })).sort((a, b) => b.p - a.p);
-  const said = own.slice(0, 2).map(({ p, c }) => `${className({ classNames }, c)} ${percent(p, 0)}`);
-  return `${placeWords(swept.sweep, index)}: ${said.join(', ')}`;
 }

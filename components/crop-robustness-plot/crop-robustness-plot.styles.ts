@@ -1,4 +1,4 @@
-/** The main part: image, map and view side by side, the lines, room for the finding. */
+/** The main part: image, map and view side by side, room for the finding. */
 import { css } from 'lit';
 
 export const plotStyles = css`
@@ -137,17 +137,6 @@ export const plotStyles = css`
   /* Room for three lines: the figure does not move when the sentence changes. */
   .say {
     min-block-size: calc(var(--_space-5) + 3em);
-  }
-  .plot .line.named {
-    stroke: var(--line);
-    stroke-width: 2;
-  }
-  .plot text.name {
-    font-weight: 600;
-    fill: var(--line);
-  }
-  .plot .grid.row {
-    stroke-dasharray: 1 3;
   }
 
   @container el (max-width: 600px) {

@@ -7,7 +7,7 @@ import { KitError } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { renderBusy } from '../shared/busy-line.js';
 import { busyStyles } from '../shared/busy-line.styles.js';
-import { chartStyles } from '../shared/chart.styles.js';
+import { classColors } from '../shared/class-colors.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
 import { deviceStyles } from '../shared/device.styles.js';
@@ -17,9 +17,8 @@ import { renderHead } from '../shared/head.js';
 import type { ImagePicker, PickerClient } from '../shared/image-picker.js';
 import { addStyles } from '../shared/late-styles.js';
 import { pictureStyles } from '../shared/picture.styles.js';
-import { classColors, tokens } from '../shared/tokens.js';
+import { tokens } from '../shared/tokens.js';
 import type { Below } from './below.js';
-import { ClassLines } from './class-lines.js';
 import { renderControls } from './controls.js';
 import { plotStyles } from './crop-robustness-plot.styles.js';
 import type * as Details from './details.js';
@@ -38,7 +37,6 @@ export class RobustnessFigure {
     deviceStyles,
     busyStyles,
     pictureStyles,
-    chartStyles,
     footStyles,
     plotStyles,
   ];
@@ -46,7 +44,6 @@ export class RobustnessFigure {
   readonly #host: LitElement;
   readonly #actions: Actions;
   readonly #foot: Foot;
-  readonly #lines: ClassLines;
   readonly #picker: Deferred<ImagePicker>;
   readonly #below: Deferred<Below>;
   readonly #details: Deferred<typeof Details>;
@@ -58,7 +55,6 @@ export class RobustnessFigure {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
-    this.#lines = new ClassLines(host);
     this.#picker = new Deferred(
       host,
       async () => {
@@ -106,7 +102,7 @@ export class RobustnessFigure {
       ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing}
       ${renderBusy(view.busy, 'Computing the answers')} ${renderPictures(view, this.#actions)}
       <div class="say">${problems} ${renderFinding(finding(view))}</div>
-      ${this.#lines.render(view, this.#actions)} ${this.#renderBelow(view, beside)} ${this.#footOf(view, beside)}
+      ${this.#renderBelow(view, beside)} ${this.#footOf(view, beside)}
     </div>`;
   }
 

@@ -6,10 +6,9 @@ import { cssVars } from '../shared/css-vars.js';
 import { percent } from '../shared/format.js';
 import { pixels } from '../shared/pixel-image.js';
 import type { Picked } from '../shared/image-picker.js';
-import { spoken } from './class-lines.js';
 import { renderClassMap } from './class-map.js';
 import type { Actions, Swept, View } from './view.js';
-import { className, largest, ofView, placeWords, TRANSFORM_WORDS } from './words.js';
+import { className, largest, ofView, placeWords, spoken, TRANSFORM_WORDS } from './words.js';
 
 export function renderPictures(view: View, actions: Actions): TemplateResult {
   const { snapshot, swept, picked, selected } = view;

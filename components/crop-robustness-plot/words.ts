@@ -189,3 +189,10 @@ export const STATISTIC_WORDS: Readonly<Record<StabilityName, StatisticWords>> = 
     most: () => 1,
   },
 };
+
+/** "column 6, row 2: automobile 77 %, ship 12 %". */
+export function spoken(swept: Swept, classNames: readonly string[], index: number): string {
+  const own = [...ofView(swept, index)].map((p, c) => ({ p, c })).sort((a, b) => b.p - a.p);
+  const said = own.slice(0, 2).map(({ p, c }) => `${className({ classNames }, c)} ${percent(p, 0)}`);
+  return `${placeWords(swept.sweep, index)}: ${said.join(', ')}`;
+}
