@@ -5,7 +5,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { MeanWithInterval } from '../../core/index.js';
 import { bytes, decimal, integer, percent } from '../shared/format.js';
-import { isUntrained } from '../shared/network-words.js';
+import { isUntrained } from '../shared/subject.js';
 import type { Surveyed, View } from './view.js';
 import { className, largest, TRANSFORM_WORDS } from './words.js';
 

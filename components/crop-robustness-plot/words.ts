@@ -1,7 +1,7 @@
 /** The short lines of the element: titles, what a sweep is called, numbers as they are written. */
 import type { SessionSnapshot, StabilityName, Sweep, SweepTransform } from '../../core/index.js';
 import { decimal, integer, percent, significant } from '../shared/format.js';
-import { subject } from '../shared/network-words.js';
+import { subject } from '../shared/subject.js';
 import type { Swept, View } from './view.js';
 
 export interface TransformWords {

@@ -3,7 +3,7 @@ import { KitError } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { paintHeat } from '../shared/heat-map.js';
 import { paint } from '../shared/pixel-image.js';
-import { subject } from '../shared/network-words.js';
+import { subject } from '../shared/subject.js';
 import { byProbability } from './classes.js';
 import { findingText } from './finding.js';
 import { heatPicture } from './pictures.js';

@@ -17,7 +17,7 @@ import { footStyles } from '../shared/foot.styles.js';
 import { heatMapStyles } from '../shared/heat-map.styles.js';
 import type { ImagePicker, PickerClient } from '../shared/image-picker.js';
 import { pictureStyles } from '../shared/picture.styles.js';
-import { subject } from '../shared/network-words.js';
+import { subject } from '../shared/subject.js';
 import { tokens } from '../shared/tokens.js';
 import type { Below, Beside } from './below.js';
 import { byProbability, renderClasses } from './classes.js';

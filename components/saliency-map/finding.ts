@@ -4,7 +4,8 @@
  */
 import { html, type TemplateResult } from 'lit';
 import { bytes, decimal, percent } from '../shared/format.js';
-import { isUntrained, withArticle } from '../shared/network-words.js';
+import { withArticle } from '../shared/network-words.js';
+import { isUntrained } from '../shared/subject.js';
 import { METHODS } from './methods.js';
 import type { Explained, View } from './view.js';
 import { isRight, layerWords, position, predictedClass } from './words.js';

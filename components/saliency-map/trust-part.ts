@@ -6,7 +6,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { KitError, ModelSession, PerturbationCurves } from '../../core/index.js';
 import { percent } from '../shared/format.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
-import { isUntrained } from '../shared/network-words.js';
+import { isUntrained } from '../shared/subject.js';
 import type { TestResults } from './numbers.js';
 import { renderCompleteness, renderRandomised, TrustCharts, type Randomised } from './trust.js';
 import type { Explained, View } from './view.js';

@@ -13,7 +13,7 @@ after(() => demo.close());
 test('one image, many images, every probability', async () => {
   const { page, complaints } = await demo.open('/demo/crops.html');
   const plot = page.locator('crop-robustness-plot');
-  await plot.locator('.cr .class-map').waitFor({ timeout: 120_000 });
+  await plot.locator('.cr svg.class-map').waitFor({ timeout: 120_000 });
   assert.equal(await plot.locator('.cr .class-map > text').count(), 81);
   assert.match(
     await plot.locator('[part=finding]').innerText(),
