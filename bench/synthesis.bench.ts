@@ -103,6 +103,11 @@ function convolutions(network: Network, batch: number): { run: () => void; dispo
 /** The notebook's loop as one writes it: one image, convolution, bias, normalisation and rectifier as operations. */
 function plainRun(network: Network): { step: (target: number) => void; dispose: () => void } {
   const weight = (name: string) => network.variables.get(name)!;
+  const ones = new Map(
+    network.layers
+      .filter(({ layer }) => layer.type === 'batchNorm')
+      .map(({ layer, outputShape }) => [layer.name, tf.ones([outputShape.at(-1)!]) as tf.Tensor1D]),
+  );
   const logits = (x: tf.Tensor4D): tf.Tensor2D => {
     let y: tf.Tensor = x;
     for (const { layer } of network.layers) {
@@ -118,7 +123,8 @@ function plainRun(network: Network): { step: (target: number) => void; dispose: 
           weight(`${layer.name}/movingMean`) as unknown as tf.Tensor1D,
           weight(`${layer.name}/movingVariance`) as unknown as tf.Tensor1D,
           weight(`${layer.name}/beta`) as unknown as tf.Tensor1D,
-          undefined,
+          // Its gradient needs a scale.
+          ones.get(layer.name),
           1e-3,
         );
       } else if (layer.type === 'relu') y = tf.relu(y);
@@ -140,6 +146,6 @@ function plainRun(network: Network): { step: (target: number) => void; dispose: 
         const gradient = tf.grad((image) => tf.sum(tf.slice(logits(image as tf.Tensor4D), [0, target], [1, 1])))(x);
         x.assign(tf.clipByValue(tf.add(x, tf.mul(gradient, 0.1)), -1, 1));
       }),
-    dispose: () => tf.dispose(images),
+    dispose: () => tf.dispose([...images, ...ones.values()]),
   };
 }

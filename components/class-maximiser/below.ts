@@ -71,10 +71,12 @@ export class Below {
         <canvas
           class="px"
           role="img"
-          aria-label=${largest === 0 ? 'no change yet' : `The change from the start, drawn ${gain} times`}
+          aria-label=${change === undefined ? 'no change to draw' : largest === 0 ? 'no change yet' : `The change from the start, drawn ${gain} times`}
           ${pixels(change && { pixels: changeOf(change, gain) })}
         ></canvas>
-        <figcaption class="cap"><b>change</b><br />drawn × ${gain}</figcaption>
+        <figcaption class="cap">
+          <b>change</b><br />${shown !== undefined && change === undefined ? 'the start is larger' : `drawn × ${gain}`}
+        </figcaption>
       </figure>
     </div>`;
   }
