@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { KitError } from '../errors.js';
+import { foldBatchNorm } from '../models/fold.js';
 import type { Network } from '../models/network.js';
 import type { PlainTensor, SynthesisSettings, SynthesisState } from '../types.js';
 import { type Objective, objectiveOf } from './objectives.js';
@@ -42,6 +43,8 @@ export class Synthesis {
   private readonly full: readonly [number, number];
   private readonly start: tf.Tensor4D;
   private readonly objective: Objective;
+  /** Weights stay while an image is learned, so normalisation is taken into them once. */
+  private readonly network: Network;
   private parameterisation: Parameterisation;
   private x: tf.Tensor4D;
   private moments: Moments | undefined;
@@ -54,7 +57,7 @@ export class Synthesis {
    * @throws KitError invalid-argument
    */
   constructor(
-    private readonly network: Network,
+    network: Network,
     settings: SynthesisSettings,
     start: tf.Tensor4D,
     aim: SynthesisAim,
@@ -64,6 +67,7 @@ export class Synthesis {
     this.settings = settings;
     this.full = [start.shape[1], start.shape[2]];
     this.objective = objectiveOf(network, settings, { ...aim, content: start });
+    this.network = foldBatchNorm(network, new Set(this.objective.taps));
     this.start = tf.clone(start);
     this.x = from ? tensorOf(from.images) : resized(start, sizeOf(0, this.full, settings));
     this.parameterisation = parameterisationOf(settings.parameterisation, this.x.shape);
@@ -127,6 +131,7 @@ export class Synthesis {
 
   dispose(): void {
     this.objective.dispose();
+    this.network.dispose();
     this.parameterisation.dispose();
     tf.dispose([this.start, this.x, ...(this.moments ?? [])]);
   }
