@@ -7,7 +7,7 @@ import { html, type TemplateResult } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import '../components/model-trainer/define.js';
 import type { ModelTrainer } from '../components/model-trainer/model-trainer.js';
-import type { SessionSettings } from '../core/index.js';
+import { KitError, type SessionSettings } from '../core/index.js';
 import type { FakeSession } from './support/fake-session.js';
 import { all, button, textOf, within } from './support/in-element.js';
 import { samplePictures, type SamplePictures } from './support/sample-pictures.js';
@@ -30,6 +30,12 @@ const ATTRIBUTES = [
   'augment',
   'seed',
   'backend',
+  'src',
+  'labels',
+  'input-range',
+  'input-size',
+  'init',
+  'freeze',
 ] as const;
 
 /** The attributes that the controls panel sets; an emptied control takes its attribute away. */
@@ -292,6 +298,64 @@ export const Live: Story = {
     await waitFor(() => expect(says(trainer, 'progress')).toMatch(/MB to download/));
     await expect(trainer.session!.snapshot.phase).toBe('idle');
     await expect(trainer.session!.snapshot.device).toBe(undefined);
+  },
+};
+
+const openFiles = async (trainer: ModelTrainer) => {
+  await waitFor(() => button(trainer, 'Own pictures and networks'));
+  await userEvent.click(button(trainer, 'Own pictures and networks'));
+  await waitFor(() => within(trainer, '.files'));
+};
+
+/** A folder for each class, or a zip archive of them. What could not be read is listed, and stops nothing. */
+export const OwnPictures: Story = {
+  render: sample('idle'),
+  play: async ({ canvasElement }) => {
+    const trainer = trainerIn(canvasElement);
+    const faults = [
+      'cat/7.png is empty.',
+      'dog/drawing.svg is an SVG drawing, which has no pixels of its own; save it as PNG.',
+    ];
+    sessionOf(trainer).leftOut = faults.map((message) => ({ path: '', error: new KitError('bad-data', message) }));
+    await openFiles(trainer);
+    await userEvent.upload(
+      all<HTMLInputElement>(trainer, '.files input[type=file]')[1]!,
+      new File(['zip'], 'pets.zip', { type: 'application/zip' }),
+    );
+    await waitFor(() => expect(textOf(within(trainer, '.files'))).toContain('2 files left out'));
+    await userEvent.click(within(trainer, '.files summary'));
+    await expect(sessionOf(trainer).requests).toEqual(['importDataset pets.zip']);
+    await expect(textOf(within(trainer, '[part=title]'))).toContain('own pictures');
+  },
+};
+
+/** Transfer learning: the features of a shipped network, kept as they are, and a new last layer for the classes. */
+export const FeaturesOfAnother: Story = {
+  render: sample('idle', { init: 'baseline-slim', freeze: 'features' }),
+  args: { init: 'baseline-slim', freeze: 'features' },
+  play: async ({ canvasElement }) => {
+    const trainer = trainerIn(canvasElement);
+    await openFiles(trainer);
+    await expect(within<HTMLSelectElement>(trainer, '.files select').value).toBe('baseline-slim');
+    await userEvent.click(within(trainer, '.files [type=checkbox]'));
+    await expect(sessionOf(trainer).snapshot.settings.freeze).toBe(undefined);
+    await userEvent.click(within(trainer, '.files [type=checkbox]'));
+    await expect(sessionOf(trainer).snapshot.settings.freeze).toBe('features');
+  },
+};
+
+/** A network that was trained elsewhere goes on here. Nothing is downloaded before it is asked for. */
+export const FromAFile: Story = {
+  args: { src: 'baseline-slim' },
+  render: (args) => {
+    const trainer = withAttributes(document.createElement('model-trainer'), args);
+    trainer.model = 'story-from-file';
+    return trainer;
+  },
+  play: async ({ canvasElement }) => {
+    const trainer = trainerIn(canvasElement);
+    await waitFor(() => expect(says(trainer, 'finding')).toContain('baseline-slim'));
+    await expect(trainer.session!.snapshot.source!.status).toBe('waiting');
   },
 };
 

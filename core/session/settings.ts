@@ -47,7 +47,10 @@ export function planRun(settings: SessionSettings, { file, pictures }: PlanSourc
   const dataset = pictures ?? datasetInfo(settings.dataset);
   const spec = file?.spec ?? specOf(settings, dataset.classNames.length);
   const counted = countLayers(spec);
-  const config = resolveConfig(settings.recipe, overridesOf(settings), {
+  const overrides = overridesOf(settings);
+  // The page's author asked before anybody knew of the reader's pictures.
+  const batchSize = pictures && overrides.batchSize && Math.min(overrides.batchSize, pictures.trainSize);
+  const config = resolveConfig(settings.recipe, pictures ? { ...overrides, batchSize } : overrides, {
     architecture: spec,
     trainSize: dataset.trainSize,
   });

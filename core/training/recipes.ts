@@ -61,6 +61,8 @@ export function resolveConfig(
     ...base,
     ...(given['optimizer'] === 'adam' ? { learningRate: ADAM_LEARNING_RATE } : {}),
     seed: 0,
+    // A small data set of a reader's own is one batch; a batch that somebody asked for is checked instead.
+    batchSize: Math.min(base.batchSize, context.trainSize),
     ...given,
     recipe,
   };

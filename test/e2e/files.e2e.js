@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { unzipSync, zipSync } from 'fflate';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { PNG } from 'pngjs';
 import { openDemo, pageWith } from './harness.js';
@@ -14,6 +15,11 @@ import { openDemo, pageWith } from './harness.js';
 const COLOURS = { red: [255, 0, 0], green: [0, 255, 0], blue: [0, 0, 255] };
 const SETTINGS = { width: 1 / 16, batchSize: 24, epochs: 20, learningRate: 0.05, augment: 'none' };
 const blank = pageWith('', `<script type="module">import * as kit from '/cdn/core.js'; globalThis.kit = kit;</script>`);
+
+const trainer = pageWith(
+  `<model-trainer model="own" width="0.0625" batch-size="24" epochs="20" learning-rate="0.05" augment="none"></model-trainer>`,
+  `<script type="module" src="/cdn/model-trainer.js"></script>`,
+);
 
 /** Pictures of one colour with a grey spot, in folders named after it. */
 function coloursZip(count) {
@@ -41,7 +47,14 @@ async function openSession(page, settings) {
   }, settings);
 }
 
-/** Probabilities of a few held-out images of the page's own data set, or of given pixels. */
+/** Opens the trainer's panel of files and takes its session as `globalThis.session`. */
+async function openPanel(page) {
+  await page.getByRole('button', { name: 'Own pictures and networks' }).click();
+  await page.getByText('None yet.').waitFor();
+  await page.evaluate(() => (globalThis.session = document.querySelector('model-trainer').session));
+}
+
+/** Probabilities of given pixels. */
 const predict = (page, pixels) =>
   page.evaluate(async (data) => {
     const images = { data: Uint8Array.from(data), shape: [data.length / 3072, 32, 32, 3] };
@@ -55,7 +68,11 @@ describe('files', () => {
   let exported;
   let predictions;
   before(async () => {
-    demo = await openDemo({ page: (path) => (path === '/blank' ? { body: blank } : undefined) });
+    const pages = { '/blank': blank, '/trainer': trainer };
+    demo = await openDemo({
+      flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+      page: (path) => (Object.hasOwn(pages, path) ? { body: pages[path] } : undefined),
+    });
   });
   after(() => demo.close());
 
@@ -108,6 +125,50 @@ describe('files', () => {
     predictions.forEach((expected, i) =>
       assert.ok(Math.abs(stock[i] - expected) <= 1e-5, `${stock[i]} and ${expected}`),
     );
+  });
+
+  test(
+    'the same by hand: a zip archive, Train, Export, and the file in a fresh page',
+    { timeout: 120_000 },
+    async () => {
+      const { page, complaints } = await demo.open('/trainer');
+      await openPanel(page);
+      const archive = { name: 'colours.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) };
+      await page.locator('.files input[type=file]').nth(1).setInputFiles(archive);
+      await page.getByText(/pictures of 3 classes to learn from/).waitFor();
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.waitForFunction(() => globalThis.session.snapshot.phase === 'finished', undefined, {
+        timeout: 60_000,
+      });
+      const own = await predict(page, pixels);
+      await page.getByRole('button', { name: 'Export' }).click();
+      const saving = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: /^Network TensorFlow/ }).click();
+      const saved = await (await saving).path();
+      const fresh = await demo.open('/trainer');
+      await openPanel(fresh.page);
+      const network = { name: 'network.zip', mimeType: 'application/zip', buffer: readFileSync(saved) };
+      await fresh.page.locator('.files input[type=file]').nth(2).setInputFiles(network);
+      await fresh.page.getByText('network.zip: is here.').waitFor();
+      assert.deepEqual(await predict(fresh.page, pixels), own);
+      assert.deepEqual([...complaints, ...fresh.complaints], []);
+    },
+  );
+
+  test('a camera’s stills by class are a data set', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await demo.open('/trainer');
+    await openPanel(page);
+    await page.getByRole('button', { name: 'Start the camera' }).click();
+    await page.waitForFunction(
+      () => document.querySelector('model-trainer').shadowRoot.querySelector('.files video')?.videoWidth > 0,
+    );
+    for (const row of [0, 0, 1, 1]) await page.getByRole('button', { name: 'Take a picture' }).nth(row).click();
+    await page.getByRole('button', { name: 'Learn from these' }).click();
+    await page.getByText(/2 pictures of 2 classes to learn from/).waitFor();
+    const { classNames, testSize } = await page.evaluate(() => globalThis.session.snapshot.dataset);
+    assert.deepEqual({ classNames, testSize }, { classNames: ['class 1', 'class 2'], testSize: 2 });
+    await page.evaluate(() => globalThis.session.step());
+    assert.deepEqual(complaints, []);
   });
 
   test('a run that the page keeps goes on after a reload', { timeout: 120_000 }, async () => {

@@ -9,6 +9,14 @@ const FULL = { architecture: 'baseline', trainSize: 50_000 } as const;
 const MINI = { architecture: 'baseline', trainSize: 5000 } as const;
 
 describe('resolveConfig', () => {
+  it('makes one batch of a data set that is smaller than the recipe’s', () => {
+    for (const recipe of ['quick', 'tmlss'] as const) {
+      const config = resolveConfig(recipe, {}, { architecture: 'baseline', trainSize: 7 });
+      expect(config.batchSize).to.equal(7);
+      expect(totalSteps(config, 7)).to.be.at.least(1);
+    }
+  });
+
   it('tmlss is part I of the practical on the full data set', () => {
     const config = resolveConfig('tmlss', {}, FULL);
     expect(config).to.include({
