@@ -163,8 +163,12 @@ describe('files', () => {
       () => document.querySelector('model-trainer').shadowRoot.querySelector('.files video')?.videoWidth > 0,
     );
     for (const row of [0, 0, 1, 1]) await page.getByRole('button', { name: 'Take a picture' }).nth(row).click();
+    await page.waitForFunction(() => {
+      const rows = document.querySelector('model-trainer').shadowRoot.querySelectorAll('.camera-classes li');
+      return [...rows].every((row) => /2\s+pictures/.test(row.textContent));
+    });
     await page.getByRole('button', { name: 'Learn from these' }).click();
-    await page.getByText(/2 pictures of 2 classes to learn from/).waitFor();
+    await page.getByText(/pictures of 2 classes to learn from/).waitFor({ timeout: 10_000 });
     const { classNames, testSize } = await page.evaluate(() => globalThis.session.snapshot.dataset);
     assert.deepEqual({ classNames, testSize }, { classNames: ['class 1', 'class 2'], testSize: 2 });
     await page.evaluate(() => globalThis.session.step());
