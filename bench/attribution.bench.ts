@@ -5,9 +5,9 @@
  *
  *   npx wtr --files 'bench/attribution.bench.ts'
  *
- * The goal is 3 × against one copy a pass. Measured on one thread of two shared cores: 2.0 to 2.7 ×, since 64 to 71 % of
- * the batched time is bare convolutions already, which a processor computes for one image almost as fast. What would still
- * help is a faster convolution, or a slower loop. So the gate is on the share, and on not losing what batching gives.
+ * The goal is 3 × against one copy a pass. Measured on one thread of two shared cores: 2.0 to 2.7 ×. 64 to 71 % of the
+ * batched time is bare convolutions already, so nothing between them could bring more than half as much again: it takes
+ * faster convolutions. The gate is on that share, and on not losing what batching gives.
  */
 import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
