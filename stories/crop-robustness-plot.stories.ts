@@ -118,7 +118,7 @@ export const ManyImages: Story = {
     await drawn(plot);
     await waitFor(() => expect(button(plot, 'Sweep 20 held-out images')).toBeEnabled(), PATIENT);
     await userEvent.click(button(plot, 'Sweep 20 held-out images'));
-    await waitFor(() => expect(says(plot, 'survey-finding')).toMatch(/^Over 20 images .* 95 % interval/), PATIENT);
+    await waitFor(() => expect(says(plot, 'survey-finding')).toMatch(/^Over 20 images .*95 % interval/), PATIENT);
     await step('one of them becomes the image', async () => {
       await userEvent.click(all(plot, '.extremes button')[0]!);
       await drawn(plot);
