@@ -25,7 +25,9 @@ export const PRETRAINED_NAMES = Object.keys(PRETRAINED) as readonly PretrainedNa
 
 /** One module for each, so that nothing of one is loaded with another. */
 const NETWORKS: Partial<Record<PretrainedName, () => Promise<{ readonly location: ModelLocation }>>> = {
+  baseline: () => import('./networks/baseline.js'),
   'baseline-slim': () => import('./networks/baseline-slim.js'),
+  mobilenet: () => import('./networks/mobilenet.js'),
 };
 
 /** A megabyte; every other one is more of a download than somebody asked for who named none. */
