@@ -10,6 +10,8 @@ import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
 import './param-counter/define.js';
 import { ParamCounter } from './param-counter/param-counter.js';
+import './distill-panel/define.js';
+import { DistillPanel } from './distill-panel/distill-panel.js';
 import './saliency-map/define.js';
 import { SaliencyMap } from './saliency-map/saliency-map.js';
 import { defineAlias } from './shared/define.js';
@@ -19,6 +21,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'crop-robustness-plot': CropRobustnessPlot,
   'model-trainer': ModelTrainer,
   'param-counter': ParamCounter,
+  'distill-panel': DistillPanel,
   'saliency-map': SaliencyMap,
 };
 
@@ -33,11 +36,12 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ClassMaximiser, CropRobustnessPlot, ModelTrainer, ParamCounter, SaliencyMap };
+export { ClassMaximiser, CropRobustnessPlot, DistillPanel, ModelTrainer, ParamCounter, SaliencyMap };
 export { KitErrorEvent } from './shared/events.js';
 export { MaximiserChangeEvent, SynthesisEndEvent, SynthesisFrameEvent } from './class-maximiser/events.js';
 export { SurveyEvent, SweepChangeEvent, SweepEvent } from './crop-robustness-plot/events.js';
-export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './model-trainer/events.js';
+export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './shared/train-events.js';
 export { QuizAnswerEvent } from './param-counter/quiz-event.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';
+export { DistillResultEvent } from './distill-panel/events.js';
 export { AttributionEvent, QuestionChangeEvent } from './saliency-map/events.js';

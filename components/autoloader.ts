@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'crop-robustness-plot': () => import('./crop-robustness-plot/define.js'),
   'model-trainer': () => import('./model-trainer/define.js'),
   'param-counter': () => import('./param-counter/define.js'),
+  'distill-panel': () => import('./distill-panel/define.js'),
   'saliency-map': () => import('./saliency-map/define.js'),
 };
 /** The tags that are looked for. */

@@ -1,10 +1,9 @@
-/** The row of buttons, the two settings that readers change most, and the progress under them. Sends requests only. */
-import { html, nothing, type TemplateResult } from 'lit';
-import type { ModelSession, SessionPhase, SessionSettings, SessionSnapshot } from '../../core/index.js';
-import { cssVars } from '../shared/css-vars.js';
+/** The row of buttons and the two settings that readers change most. Sends requests only. */
+import { html, type TemplateResult } from 'lit';
+import type { ModelSession, SessionSettings, SessionSnapshot } from '../../core/index.js';
 import { cancelIcon, pauseIcon, playIcon, resetIcon, stepIcon } from '../shared/icons.js';
+import { primaryOf, type Primary } from '../shared/train-progress.js';
 import { RECIPES } from './options.js';
-import type { ProgressWords } from './words.js';
 
 /** What the element can ask of its model on a reader's behalf. */
 export interface Requests {
@@ -20,18 +19,6 @@ export interface Requests {
   session(): ModelSession | undefined;
 }
 
-type Primary = 'train' | 'resume' | 'pause' | 'cancel' | 'again';
-
-const PRIMARY: Readonly<Record<SessionPhase, Primary>> = {
-  idle: 'train',
-  downloading: 'cancel',
-  preparing: 'cancel',
-  running: 'pause',
-  paused: 'resume',
-  finished: 'again',
-  // Retrying is the error box's business; two filled buttons would compete.
-  failed: 'train',
-};
 const LABELS: Readonly<Record<Primary, () => TemplateResult>> = {
   train: () => html`${playIcon()}Train`,
   resume: () => html`${playIcon()}Resume`,
@@ -42,7 +29,7 @@ const LABELS: Readonly<Record<Primary, () => TemplateResult>> = {
 
 export function renderControls(snapshot: SessionSnapshot, requests: Requests): TemplateResult {
   const { phase, settings, step } = snapshot;
-  const kind = PRIMARY[phase];
+  const kind = primaryOf(phase);
   const failed = phase === 'failed';
   const canStep = phase === 'idle' || phase === 'paused';
   const canReset = step > 0 && kind !== 'cancel';
@@ -96,23 +83,5 @@ export function renderControls(snapshot: SessionSnapshot, requests: Requests): T
           }}
       /></label>
     </span>
-  </div>`;
-}
-
-export function renderProgress({ start, end, share, held }: ProgressWords): TemplateResult {
-  const percent = share === undefined ? undefined : Math.round(share * 1000) / 10;
-  return html`<div class="progress" part="progress">
-    <div
-      class="line ${share === undefined ? 'wait' : held ? 'held' : ''}"
-      role="progressbar"
-      aria-label="Progress"
-      aria-valuemin="0"
-      aria-valuemax="100"
-      aria-valuenow=${percent ?? nothing}
-      aria-valuetext=${[start, end].filter((words) => words !== '').join(', ')}
-    >
-      <i ${cssVars({ 'inline-size': percent === undefined ? undefined : `${percent}%` })}></i>
-    </div>
-    <div class="row"><span>${start}</span><span>${end}</span></div>
   </div>`;
 }

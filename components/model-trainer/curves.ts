@@ -2,30 +2,15 @@
  * From the numbers of a run to its two charts. Pure: data in, data out; percent axes run from 0 to 100, the loss axis to
  * a little above guessing, and both span the whole run from the start.
  */
-import type { SessionSnapshot, StepPoint } from '../../core/index.js';
+import type { SessionSnapshot } from '../../core/index.js';
 import type { ChartModel } from '../shared/line-chart.js';
 import { decimal, integer } from '../shared/format.js';
+import { smoothed } from '../shared/smoothed.js';
 import { guessing } from './finding.js';
 
 /** Share of a run over which the training curve is smoothed, as the time constant of an exponential mean. */
 const SMOOTHING_SHARE = 0.02;
 const CHART_HEIGHT = 170;
-
-/** Exponential mean with a time constant of `steps`, started at the first value so that it owes nothing to zero. */
-export function smoothed(
-  points: readonly StepPoint[],
-  pick: (point: StepPoint) => number,
-  steps: number,
-): [step: number, value: number][] {
-  let mean = NaN;
-  let before = 0;
-  return points.map((point) => {
-    const keep = Math.exp(-(point.step - before) / Math.max(1, steps));
-    mean = Number.isNaN(mean) ? pick(point) : keep * mean + (1 - keep) * pick(point);
-    before = point.step;
-    return [point.step, mean];
-  });
-}
 
 const xAxis = (snapshot: SessionSnapshot): ChartModel['x'] => ({
   last: snapshot.totalSteps,

@@ -1,4 +1,4 @@
-/** What only the trainer has: its progress line, prediction bars, device note, settings, and room kept for words. */
+/** What only the trainer has: prediction bars, device note, settings, and room kept for words. */
 import { css } from 'lit';
 
 export const trainerStyles = css`
@@ -20,50 +20,6 @@ export const trainerStyles = css`
     flex-wrap: wrap;
     gap: 8px;
     align-items: center;
-  }
-
-  .progress {
-    margin-block-start: 12px;
-    font-size: var(--_text-control);
-    color: var(--_ink-2);
-  }
-  .progress .line {
-    block-size: 3px;
-    border-radius: 2px;
-    background: var(--_track);
-    overflow: hidden;
-  }
-  .progress .line i {
-    display: block;
-    block-size: 100%;
-    background: var(--_accent);
-  }
-  .progress .line.held i {
-    background: var(--_rule-strong);
-  }
-  .progress .line.wait i {
-    inline-size: 30%;
-    animation: wait 1.6s ease-in-out infinite alternate;
-  }
-  @keyframes wait {
-    to {
-      margin-inline-start: 70%;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .progress .line.wait i {
-      animation: none;
-      inline-size: 100%;
-      opacity: 0.35;
-    }
-  }
-  .progress .row {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 0 24px;
-    margin-block-start: 5px;
-    min-block-size: 1.45em;
   }
 
   .charts {
@@ -105,6 +61,10 @@ export const trainerStyles = css`
     .say + .part {
       margin-block-start: 16px;
     }
+  }
+
+  .coming {
+    aspect-ratio: 1;
   }
 
   .preds {
@@ -230,11 +190,6 @@ export const trainerStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
-  @container el (max-width: 520px) {
-    .progress .row {
-      min-block-size: 2.9em;
-    }
-  }
   @container el (max-width: 420px) {
     .cols.charts {
       grid-template-columns: minmax(0, 1fr);
@@ -265,9 +220,7 @@ export const trainerStyles = css`
     .problem .actions {
       display: none;
     }
-    .pb::after,
-    .progress .line,
-    .progress .line i {
+    .pb::after {
       print-color-adjust: exact;
     }
   }

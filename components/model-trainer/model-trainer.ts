@@ -27,7 +27,7 @@ import { SessionController } from '../shared/session-controller.js';
 import { settingOf } from '../shared/source-options.js';
 import { Autoplay } from './autoplay.js';
 import type { Requests } from './controls.js';
-import { eventsBetween } from './events.js';
+import { eventsBetween } from '../shared/train-events.js';
 import { RULES, SETTINGS } from './options.js';
 import { TrainerFigure } from './trainer-figure.js';
 import { phaseSentence } from './words.js';
@@ -205,6 +205,13 @@ export class ModelTrainer extends KitElement {
     if (changes.length > 0) this.#requests.configure(Object.fromEntries(changes));
   }
 
+  /** Also what arrives in chunks of its own. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const complete = await super.getUpdateComplete();
+    await this.#figure.settled;
+    return complete;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#autoplay.check();
@@ -282,6 +289,7 @@ export class ModelTrainer extends KitElement {
       failure: (error, actions) => this.renderProblem(error, actions),
       lastSpeed: this.#lastSpeed,
       outOfSight: this.#autoplay.outOfSight,
+      near: this.visibility.near,
     });
   }
 }

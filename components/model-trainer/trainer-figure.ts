@@ -6,8 +6,7 @@ import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { KitError, SessionSnapshot } from '../../core/index.js';
 import { baseStyles } from '../shared/base.styles.js';
 import { chartStyles } from '../shared/chart.styles.js';
-import { ConfusionMatrix } from '../shared/confusion-matrix.js';
-import { confusionStyles } from '../shared/confusion-matrix.styles.js';
+import type { ConfusionMatrix } from '../shared/confusion-matrix.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
 import type { FigurePicture } from '../shared/figure-picture.js';
@@ -15,11 +14,14 @@ import { deviceLine } from '../shared/device-line.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
 import type { ProblemAction } from '../shared/kit-element.js';
+import { addStyles } from '../shared/late-styles.js';
 import { LineChart, type Probe } from '../shared/line-chart.js';
 import { pictureStyles } from '../shared/picture.styles.js';
 import { tableStyles } from '../shared/table.styles.js';
 import { tokens } from '../shared/tokens.js';
-import { renderControls, renderProgress, type Requests } from './controls.js';
+import { progressWords, renderProgress } from '../shared/train-progress.js';
+import { progressStyles } from '../shared/train-progress.styles.js';
+import { renderControls, type Requests } from './controls.js';
 import { accuracyChart, lossChart } from './curves.js';
 import type * as Details from './details.js';
 import { actionsFor } from './failure.js';
@@ -28,7 +30,7 @@ import { trainerStyles } from './model-trainer.styles.js';
 import { renderPredictions, renderSeen } from './pictures.js';
 import type { FilesPanel } from './files-panel.js';
 import type { ExportKind } from './run-log.js';
-import { dataTitle, modelLine, progressWords } from './words.js';
+import { dataTitle, modelLine } from './words.js';
 
 /** What the figure shows besides the snapshot. */
 export interface Surroundings {
@@ -39,6 +41,8 @@ export interface Surroundings {
   readonly lastSpeed: number | undefined;
   /** The element paused the run because nobody can see it. */
   readonly outOfSight: boolean;
+  /** Somebody may soon see it. */
+  readonly near: boolean;
 }
 
 export class TrainerFigure {
@@ -48,9 +52,9 @@ export class TrainerFigure {
     controlStyles,
     chartStyles,
     pictureStyles,
-    confusionStyles,
     tableStyles,
     footStyles,
+    progressStyles,
     trainerStyles,
   ];
 
@@ -58,11 +62,12 @@ export class TrainerFigure {
   readonly #requests: Requests;
   readonly #accuracy: LineChart;
   readonly #loss: LineChart;
-  readonly #confusion: ConfusionMatrix;
+  readonly #confusion: Deferred<ConfusionMatrix>;
   readonly #foot: Foot;
   readonly #details: Deferred<typeof Details>;
   readonly #files: Deferred<FilesPanel>;
   #deviceOpen = false;
+  #near = false;
 
   constructor(host: LitElement, requests: Requests, failed: (error: unknown) => void) {
     this.#host = host;
@@ -70,7 +75,18 @@ export class TrainerFigure {
     const probe: Probe = { at: undefined };
     this.#accuracy = new LineChart(host, probe);
     this.#loss = new LineChart(host, probe);
-    this.#confusion = new ConfusionMatrix(host);
+    this.#confusion = new Deferred(
+      host,
+      async () => {
+        const [{ ConfusionMatrix }, { confusionStyles }] = await Promise.all([
+          import('../shared/confusion-matrix.js'),
+          import('../shared/confusion-matrix.styles.js'),
+        ]);
+        addStyles(host, [confusionStyles]);
+        return new ConfusionMatrix(host);
+      },
+      failed,
+    );
     this.#details = new Deferred(host, () => import('./details.js'), failed);
     this.#foot = new Foot(host, failed);
     this.#files = new Deferred(
@@ -80,7 +96,13 @@ export class TrainerFigure {
     );
   }
 
+  /** Resolves when no part of the figure is on its way. */
+  get settled(): Promise<void> {
+    return this.#confusion.settled;
+  }
+
   render(snapshot: SessionSnapshot, around: Surroundings): TemplateResult {
+    this.#near ||= around.near;
     return html`<div class="el" part="base" role="group" aria-label=${titleOf(snapshot)}>
       ${this.#head(snapshot)} ${renderControls(snapshot, this.#requests)}
       ${renderProgress(progressWords(snapshot, around.lastSpeed, around.outOfSight))}
@@ -125,15 +147,22 @@ export class TrainerFigure {
     </div>`;
   }
 
+  /** Sent for when somebody may see it; room is kept for it. */
+  #matrix(): ConfusionMatrix | undefined {
+    return this.#near ? this.#confusion.value : undefined;
+  }
+
   #confusions({ evaluations, dataset: { classNames } }: SessionSnapshot): TemplateResult {
     const last = evaluations.at(-1);
     return html`<figure part="confusion">
       <figcaption class="h4">Confusion <small>per 100 images of a class; row: truth</small></figcaption>
-      ${this.#confusion.render({
-        names: classNames,
-        counts: last?.confusion,
-        says: confusionSentence(classNames, last),
-      })}
+      ${
+        this.#matrix()?.render({
+          names: classNames,
+          counts: last?.confusion,
+          says: confusionSentence(classNames, last),
+        }) ?? html`<div class="coming"></div>`
+      }
     </figure>`;
   }
 

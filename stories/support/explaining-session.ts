@@ -35,8 +35,8 @@ export class ExplainingSession extends FakeSession {
   #gate: Promise<void> = Promise.resolve();
   #open: () => void = () => undefined;
 
-  constructor(settings: Partial<SessionSettings> = {}) {
-    super(settings, 'explaining');
+  constructor(settings: Partial<SessionSettings> = {}, name = 'explaining') {
+    super(settings, name);
     this.show({ device: WASM_DEVICE, step: 640, phase: 'paused' });
   }
 

@@ -2,12 +2,13 @@
 import { expect } from '@open-wc/testing';
 import axe from 'axe-core';
 import type { Evaluation } from '../../../core/index.js';
-import { accuracyChart, lossChart, smoothed } from '../../../components/model-trainer/curves.js';
+import { accuracyChart, lossChart } from '../../../components/model-trainer/curves.js';
+import { smoothed } from '../../../components/shared/smoothed.js';
 import { findingText, mostFrequentConfusion } from '../../../components/model-trainer/finding.js';
 import { wilsonInterval } from '../../../core/analysis/index.js';
 import { runLog, stepsCsv, tableCsv, tagFor } from '../../../components/model-trainer/run-log.js';
 import { runRows } from '../../../components/model-trainer/run-table.js';
-import { progressWords } from '../../../components/model-trainer/words.js';
+import { progressWords } from '../../../components/shared/train-progress.js';
 import { sampleEvaluation, sampleRun } from '../../../stories/support/sample-run.js';
 import { STATES } from '../../../stories/support/sample-states.js';
 import { all, button, press, settled, textOf, until, within } from '../shared/element-tools.js';
@@ -57,7 +58,7 @@ describe('the finding', () => {
     const solve = (low: number, high: number): number => {
       for (let i = 0; i < 60; i += 1) {
         const p = (low + high) / 2;
-        const outside = (share - p) ** 2 > (1.959964 ** 2 * p * (1 - p)) / 1000;
+        const outside = (share - p) ** 2 > (1.959963984540054 ** 2 * p * (1 - p)) / 1000;
         if (outside === p < share) low = p;
         else high = p;
       }

@@ -3,7 +3,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { acquireSession, KitError, type SessionSettings } from '../../../core/index.js';
 import type { ModelTrainer } from '../../../components/model-trainer/model-trainer.js';
 import { SETTINGS } from '../../../components/model-trainer/options.js';
-import type { TrainEndEvent, TrainProgressEvent } from '../../../components/model-trainer/events.js';
+import type { TrainEndEvent, TrainProgressEvent } from '../../../components/shared/train-events.js';
 import type { KitErrorEvent } from '../../../components/shared/events.js';
 import { FakeSession } from '../../../stories/support/fake-session.js';
 import { sampleRun } from '../../../stories/support/sample-run.js';

@@ -1,6 +1,6 @@
 /** What a page can hear of a training run. Every element over a model fires them, whoever started the run. */
 import type { Evaluation, SessionSnapshot } from '../../core/index.js';
-import { KitEvent } from '../shared/events.js';
+import { KitEvent } from './events.js';
 
 /** Training starts or goes on. */
 export class TrainStartEvent extends KitEvent {
