@@ -24,10 +24,11 @@ export type PretrainedName = keyof typeof PRETRAINED;
 export const PRETRAINED_NAMES = Object.keys(PRETRAINED) as readonly PretrainedName[];
 
 /** One module for each, so that nothing of one is loaded with another. */
-const NETWORKS: Partial<Record<PretrainedName, () => Promise<{ readonly location: ModelLocation }>>> = {
+const NETWORKS: Record<PretrainedName, () => Promise<{ readonly location: ModelLocation }>> = {
   baseline: () => import('./networks/baseline.js'),
   'baseline-slim': () => import('./networks/baseline-slim.js'),
   mobilenet: () => import('./networks/mobilenet.js'),
+  'mobilenet-distilled': () => import('./networks/mobilenet-distilled.js'),
 };
 
 /** A megabyte; every other one is more of a download than somebody asked for who named none. */
@@ -67,7 +68,5 @@ function isPretrained(name: string): name is PretrainedName {
 async function locatePretrained(name: PretrainedName): Promise<ModelLocation> {
   const { assetBase } = configuration();
   if (assetBase !== undefined) return { url: assetFolder(`models/${name}/`, assetBase) + 'model.json' };
-  const load = NETWORKS[name];
-  if (load) return (await load()).location;
-  throw new KitError('invalid-argument', `The network “${name}” does not come with this version of the library.`);
+  return (await NETWORKS[name]()).location;
 }

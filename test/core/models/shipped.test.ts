@@ -22,9 +22,6 @@ const BATCH = 50;
 /** Multiply–adds that all images of one network may take here: seconds; a large network answers fewer images. */
 const MACS = 5e9;
 
-/** Those whose files are in this version. */
-const SHIPPED = PRETRAINED_NAMES.filter((name) => name !== 'mobilenet-distilled');
-
 interface Stated {
   readonly accuracy: { readonly overall: number; readonly right: string };
 }
@@ -52,7 +49,7 @@ describeOnBackends(['wasm'], 'networks that ship', () => {
     labels = decodeLabels(await bytesAt(`${MINI}test-labels.json`), COUNT, 10, 'test-labels.json');
   });
 
-  for (const name of SHIPPED) {
+  for (const name of PRETRAINED_NAMES) {
     it(`${name}: right where it says so, and the same in the stock package`, async function () {
       this.timeout(120_000);
       const location = (await locate(name)()) as { url: string; weightUrls: Record<string, string> };
