@@ -30,7 +30,7 @@ export function renderSettings({ choices, settings, snapshot }: View, actions: A
         type="number"
         min=${min}
         max=${max}
-        step=${step}
+        .step=${String(step)}
         .value=${String(at ?? '')}
         @change=${(event: Event) => {
           const { value, valueAsNumber } = event.target as HTMLInputElement;

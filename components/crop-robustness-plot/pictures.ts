@@ -41,7 +41,7 @@ function renderWindow({ snapshot, swept, picked, selected }: View, actions: Acti
     class="pic"
     part="image"
     role="slider"
-    tabindex=${swept === undefined ? nothing : '0'}
+    tabindex=${swept === undefined ? -1 : 0}
     aria-label=${sweep?.rows === 1 ? `${TRANSFORM_WORDS[sweep.transform].one} of the image` : 'Position of the window'}
     aria-valuemin="0"
     aria-valuemax=${(sweep?.views.length ?? 1) - 1}

@@ -61,7 +61,7 @@ export class FilesPanel {
         >${label}<input
           type="file"
           multiple
-          accept=${folder ? nothing : '.zip,application/zip'}
+          accept=${folder ? '' : '.zip,application/zip'}
           ?webkitdirectory=${folder}
           @change=${this.#chosen((files) => this.#readPictures(files))}
       /></label>`;
