@@ -12,7 +12,7 @@ BINS = 15
 
 
 def of(description, recipe, logits, labels):
-    """logits: [n, 10] of the float16 weights on the test images, in their order; labels: their classes."""
+    """logits: [n, 10] of the rounded weights on the test images, in their order; labels: their classes."""
     logits, labels = logits.cpu(), labels.cpu()
     confidence, predicted = logits.softmax(1).max(1)
     right = (predicted == labels).float()

@@ -12,9 +12,12 @@ export async function settled(host: LitElement): Promise<void> {
   }
 }
 
+/** When waiting was in vain, in ms: a busy browser takes up to 11 s to encode a picture, which it does when idle. */
+const PATIENCE = 20_000;
+
 /** Resolves when `true` comes of `condition`, which is asked once a frame. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + PATIENCE;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
     await aTimeout(16);
