@@ -94,7 +94,7 @@ export const BeforeFirstUse: Story = {
     await expect(textOf(within(trainer, '[part=primary-button]'))).toBe('Train');
     await expect(button(trainer, 'Reset')).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(button(trainer, 'Train'));
-    await expect(sessionOf(trainer).requests).toEqual(['train']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['train']));
   },
 };
 
@@ -105,7 +105,7 @@ export const Downloading: Story = {
     const trainer = trainerIn(canvasElement);
     await waitFor(() => expect(says(trainer, 'progress')).toMatch(/images: .* of .* MB/));
     await userEvent.click(button(trainer, 'Cancel'));
-    await expect(sessionOf(trainer).requests).toEqual(['pause']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['pause']));
     await waitFor(() => expect(textOf(within(trainer, '[part=primary-button]'))).toBe('Train'));
   },
 };
@@ -136,7 +136,7 @@ export const Training: Story = {
       probe.blur();
     });
     await step('the confusion grid is read cell by cell', async () => {
-      within(trainer, '[role=gridcell]').focus();
+      (await waitFor(() => within(trainer, '[role=gridcell]'))).focus();
       await userEvent.keyboard('{ArrowRight}');
       await waitFor(() => expect(textOf(within(trainer, '.cm-cap'))).toMatch(/airplane taken for automobile/));
       (trainer.shadowRoot!.activeElement as HTMLElement).blur();
@@ -153,7 +153,7 @@ export const Paused: Story = {
     await waitFor(() => expect(says(trainer, 'progress')).toMatch(/paused.*of work left/));
     await userEvent.click(button(trainer, 'Step'));
     await userEvent.click(button(trainer, 'Reset'));
-    await expect(sessionOf(trainer).requests).toEqual(['step', 'reset']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['step', 'reset']));
   },
 };
 
@@ -173,7 +173,7 @@ export const Diverged: Story = {
     const trainer = trainerIn(canvasElement);
     await waitFor(() => expect(says(trainer, 'error')).toMatch(/diverged at step 161/));
     await userEvent.click(button(trainer, 'Retry at 0.005'));
-    await expect(sessionOf(trainer).requests).toEqual(['configure {"learningRate":0.005}', 'train']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['configure {"learningRate":0.005}', 'train']));
     await waitFor(() => expect(all(trainer, '[part=error]')).toHaveLength(0));
   },
 };
@@ -184,7 +184,7 @@ export const FetchFailed: Story = {
     const trainer = trainerIn(canvasElement);
     await waitFor(() => expect(says(trainer, 'error')).toMatch(/could not be downloaded/));
     await userEvent.click(button(trainer, 'Download again'));
-    await expect(sessionOf(trainer).requests).toEqual(['train']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['train']));
   },
 };
 
@@ -324,7 +324,7 @@ export const OwnPictures: Story = {
     );
     await waitFor(() => expect(textOf(within(trainer, '.files'))).toContain('2 files left out'));
     await userEvent.click(within(trainer, '.files summary'));
-    await expect(sessionOf(trainer).requests).toEqual(['importDataset pets.zip']);
+    await waitFor(() => expect(sessionOf(trainer).requests).toEqual(['importDataset pets.zip']));
     await expect(textOf(within(trainer, '[part=title]'))).toContain('own pictures');
   },
 };
