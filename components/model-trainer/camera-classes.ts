@@ -91,8 +91,8 @@ export class CameraClasses {
         part="button"
         aria-label="Take a picture of ${each.name}"
         @click=${() =>
-          void this.#try(async () => {
-            each.stills.push(await this.#webcam.still());
+          void this.#try(() => {
+            each.stills.push(this.#webcam.still());
             this.#host.requestUpdate();
           })}
       >
@@ -113,7 +113,7 @@ export class CameraClasses {
     );
   }
 
-  async #try(action: () => Promise<void>): Promise<void> {
+  async #try(action: () => Promise<void> | void): Promise<void> {
     try {
       await action();
     } catch (thrown) {

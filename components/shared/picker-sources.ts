@@ -107,11 +107,11 @@ export class PictureSources {
     </div>`;
   }
 
-  async #take(): Promise<void> {
-    this.#client.picture(await this.#webcam.still(), 'a picture from the camera');
+  #take(): void {
+    this.#client.picture(this.#webcam.still(), 'a picture from the camera');
   }
 
-  async #try(action: () => Promise<void>): Promise<void> {
+  async #try(action: () => Promise<void> | void): Promise<void> {
     try {
       await action();
     } catch (thrown) {

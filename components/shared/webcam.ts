@@ -53,14 +53,18 @@ export class Webcam implements ReactiveController {
    * What the camera sees now, as a PNG.
    * @throws KitError internal before its first picture has come
    */
-  async still(): Promise<Blob> {
+  still(): Blob {
     const video = this.#video.element;
     if (this.#stream === undefined || video === undefined || video.videoWidth === 0) {
       throw new KitError('internal', 'The camera shows nothing yet. Wait for its picture.');
     }
-    const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+    const canvas = document.createElement('canvas');
+    canvas.width = video.videoWidth;
+    canvas.height = video.videoHeight;
     canvas.getContext('2d')!.drawImage(video, 0, 0);
-    return canvas.convertToBlob();
+    // Encoded at once: toBlob and convertToBlob wait for idle moments of the page, in a busy browser for many seconds.
+    const [, base64 = ''] = canvas.toDataURL('image/png').split(',');
+    return new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], { type: 'image/png' });
   }
 
   render(): TemplateResult {

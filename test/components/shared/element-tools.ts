@@ -12,8 +12,8 @@ export async function settled(host: LitElement): Promise<void> {
   }
 }
 
-/** When waiting was in vain, in ms: a busy browser takes up to 11 s to encode a picture, which it does when idle. */
-const PATIENCE = 20_000;
+/** When waiting was in vain, in ms: a browser of two busy pages may be slow, and nobody waits for what comes. */
+const PATIENCE = 15_000;
 
 /** Resolves when `true` comes of `condition`, which is asked once a frame. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
