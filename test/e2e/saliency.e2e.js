@@ -84,10 +84,12 @@ describe('saliency-map', () => {
     await until(page, (element) => element.attribution);
     await map.getByText('untrained', { exact: false }).first().waitFor();
     await page.locator('#trainer').getByRole('button', { name: 'Train', exact: true }).click();
-    await map.scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => window.steps.filter((step) => step > 0).length >= 3, undefined, {
-      timeout: 90_000,
-    });
+    // What arrives above it while the run begins may push the map out of sight again, where it follows nothing.
+    const followed = () => {
+      document.querySelector('saliency-map').scrollIntoView({ block: 'center' });
+      return window.steps.filter((step) => step > 0).length >= 3;
+    };
+    await page.waitForFunction(followed, undefined, { timeout: 90_000 });
     const steps = await page.evaluate(() => window.steps);
     assert.deepEqual(
       steps,
