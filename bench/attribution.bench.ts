@@ -7,7 +7,7 @@
  *
  * The goal is 3 × against one copy a pass. Measured on one thread of two shared cores: 2.0 to 2.7 ×. 64 to 71 % of the
  * batched time is bare convolutions already, so nothing between them could bring more than half as much again: it takes
- * faster convolutions. The gate is on that share, and on not losing what batching gives.
+ * faster convolutions. The gate is the goal, so it is not passed until then.
  */
 import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -105,7 +105,7 @@ describe('attribution on wasm', function () {
         `${(asked! / batched!).toFixed(2)} × one by one (${ms(asked)})`,
     );
     expect(asked! / batched!, 'one by one').to.be.above(1.5);
-    expect(looped! / batched!, 'one copy a pass').to.be.at.least(1.8);
+    expect(looped! / batched!, 'one copy a pass').to.be.at.least(3);
     expect(share, 'of the bare convolutions’ rate').to.be.at.least(0.6);
   }
 

@@ -3,6 +3,9 @@
  * against the rate of the network's bare convolutions; and how long a reader waits for the first image of 100.
  *
  *   npx wtr --files 'bench/robustness.bench.ts'
+ *
+ * The goal is 5 × against one crop at a time. Measured: 1.2 ×, since single crops are mostly convolution already; the gate
+ * is the goal, so it is not passed until convolutions of many crops are faster than those of one.
  */
 import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,6 +19,8 @@ import { useBackend } from '../test/helpers/backends.js';
 import { randomArray, randomTensor } from '../test/helpers/tensors.js';
 
 const ROUNDS = 5;
+/** A reader waits no longer than this for the first of many images, in ms. */
+const FIRST_MS = 300;
 const BATCH = 27;
 const CROP = 24;
 const CROPS = 81;
@@ -74,7 +79,7 @@ describe('sweeps on wasm', function () {
     tf.dispose(whole);
     network.dispose();
     expect(share).to.be.at.least(0.6);
-    expect(one! / batched!).to.be.above(1);
+    expect(one! / batched!).to.be.at.least(5);
   });
 
   it('the first of 100 images, and the page meanwhile', async () => {
@@ -107,7 +112,7 @@ describe('sweeps on wasm', function () {
         `longest frame of the page ${Math.round(longest)} ms`,
     );
     await session.dispose();
-    expect(first).to.be.above(0);
+    expect(first).to.be.at.most(FIRST_MS);
   });
 });
 

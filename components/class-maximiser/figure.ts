@@ -9,10 +9,11 @@ import { busyStyles } from '../shared/busy-line.styles.js';
 import { renderBusy } from '../shared/busy-line.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
+import { deferredPicker } from '../shared/deferred-picker.js';
 import { deviceStyles } from '../shared/device.styles.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
-import { integer } from '../shared/format.js';
+import { integer, percent } from '../shared/format.js';
 import { renderHead } from '../shared/head.js';
 import type { ImagePicker, PickerClient } from '../shared/image-picker.js';
 import { addStyles } from '../shared/late-styles.js';
@@ -28,7 +29,6 @@ import { pixelsOf } from './frames.js';
 import { maximiserStyles } from './class-maximiser.styles.js';
 import type { Actions, View } from './view.js';
 import { answer, largestOf, subjectOf, TITLE } from './words.js';
-import { percent } from '../shared/format.js';
 
 /** What the page leaves out. */
 export interface Parts {
@@ -64,17 +64,7 @@ export class MaximiserFigure {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
-    this.#picker = new Deferred(
-      host,
-      async () => {
-        const { ImagePicker, imagePickerStyles } = await import('../shared/image-picker.js');
-        addStyles(host, [imagePickerStyles]);
-        const made = new ImagePicker(host, picker);
-        made.toggle(true);
-        return made;
-      },
-      failed,
-    );
+    this.#picker = deferredPicker(host, picker, failed);
     this.#below = new Deferred(host, async () => new (await import('./below.js')).Below(host, actions), failed);
     this.#details = new Deferred(
       host,

@@ -10,6 +10,7 @@ import { busyStyles } from '../shared/busy-line.styles.js';
 import { classColors } from '../shared/class-colors.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
+import { deferredPicker } from '../shared/deferred-picker.js';
 import { deviceStyles } from '../shared/device.styles.js';
 import { Foot } from '../shared/foot.js';
 import { footStyles } from '../shared/foot.styles.js';
@@ -55,17 +56,7 @@ export class RobustnessFigure {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
-    this.#picker = new Deferred(
-      host,
-      async () => {
-        const { ImagePicker, imagePickerStyles } = await import('../shared/image-picker.js');
-        addStyles(host, [imagePickerStyles]);
-        const made = new ImagePicker(host, picker);
-        made.toggle(true);
-        return made;
-      },
-      failed,
-    );
+    this.#picker = deferredPicker(host, picker, failed);
     this.#below = new Deferred(host, async () => new (await import('./below.js')).Below(host, actions), failed);
     this.#details = new Deferred(
       host,

@@ -6,6 +6,7 @@ import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { baseStyles } from '../shared/base.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
+import { deferredPicker } from '../shared/deferred-picker.js';
 import { deviceStyles } from '../shared/device.styles.js';
 import type { FigurePicture } from '../shared/figure-picture.js';
 import { Foot } from '../shared/foot.js';
@@ -63,17 +64,7 @@ export class PanelFigure {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
-    this.#picker = new Deferred(
-      host,
-      async () => {
-        const { ImagePicker, imagePickerStyles } = await import('../shared/image-picker.js');
-        addStyles(host, [imagePickerStyles]);
-        const picker = new ImagePicker(host, client);
-        picker.toggle(true);
-        return picker;
-      },
-      failed,
-    );
+    this.#picker = deferredPicker(host, client, failed);
     this.#lesson = new Deferred(host, async () => new (await import('./lesson.js')).Lesson(host), failed);
     this.#details = new Deferred(
       host,

@@ -9,6 +9,7 @@ import { renderBusy } from '../shared/busy-line.js';
 import { busyStyles } from '../shared/busy-line.styles.js';
 import { controlStyles } from '../shared/controls.styles.js';
 import { Deferred } from '../shared/deferred.js';
+import { deferredPicker } from '../shared/deferred-picker.js';
 import { deviceStyles } from '../shared/device.styles.js';
 import { Foot } from '../shared/foot.js';
 import { renderHead } from '../shared/head.js';
@@ -74,17 +75,7 @@ export class SaliencyFigure {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
-    this.#picker = new Deferred(
-      host,
-      async () => {
-        const { ImagePicker, imagePickerStyles } = await import('../shared/image-picker.js');
-        addStyles(host, [imagePickerStyles]);
-        const picker = new ImagePicker(host, clients.picker);
-        picker.toggle(true);
-        return picker;
-      },
-      failed,
-    );
+    this.#picker = deferredPicker(host, clients.picker, failed);
     this.#below = new Deferred(
       host,
       async () => new (await import('./below.js')).Below(host, questions, actions, clients.trust),

@@ -12,12 +12,9 @@ export async function settled(host: LitElement): Promise<void> {
   }
 }
 
-/** When waiting was in vain, in ms: a browser of two busy pages may be slow, and nobody waits for what comes. */
-const PATIENCE = 15_000;
-
 /** Resolves when `true` comes of `condition`, which is asked once a frame. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + 5_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
     await aTimeout(16);
