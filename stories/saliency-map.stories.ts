@@ -9,6 +9,7 @@ import '../components/model-trainer/define.js';
 import '../components/saliency-map/define.js';
 import type { SaliencyMap } from '../components/saliency-map/saliency-map.js';
 import { acquireSession, KitError } from '../core/index.js';
+import { drawnCar } from './support/drawn-car.js';
 import { ExplainingSession } from './support/explaining-session.js';
 import { all, button, textOf, within } from './support/in-element.js';
 
@@ -235,22 +236,13 @@ export const OwnImage: Story = {
   play: async ({ canvasElement }) => {
     const map = mapIn(canvasElement);
     await drawn(map);
-    const canvas = document.createElement('canvas');
-    canvas.width = 200;
-    canvas.height = 150;
-    const context = canvas.getContext('2d')!;
-    context.fillStyle = '#88b4d8';
-    context.fillRect(0, 0, 200, 150);
-    context.fillStyle = '#b23b2e';
-    context.fillRect(50, 70, 100, 40);
-    const blob = await new Promise<Blob>((done) => canvas.toBlob((made) => done(made!)));
     await userEvent.click(button(map, 'Choose image'));
     await waitFor(() => button(map, 'File'));
     await userEvent.click(button(map, 'File'));
     await waitFor(() => within(map, 'input[type=file]'));
     await userEvent.upload(
       within(map, '.picker input[type=file]'),
-      new File([blob], 'my-car.png', { type: 'image/png' }),
+      new File([await drawnCar()], 'my-car.png', { type: 'image/png' }),
     );
     await waitFor(() => expect(textOf(within(map, '.sub'))).toMatch(/my-car\.png/), PATIENT);
   },

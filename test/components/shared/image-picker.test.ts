@@ -3,6 +3,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import '../../../components/saliency-map/define.js';
 import type { SaliencyMap } from '../../../components/saliency-map/saliency-map.js';
 import { ExplainingSession } from '../../../stories/support/explaining-session.js';
+import { withStandInCamera } from '../../../stories/support/stand-in-camera.js';
 import { all, button, settled, textOf, until, within } from './element-tools.js';
 
 async function opened(): Promise<SaliencyMap> {
@@ -80,24 +81,15 @@ describe('the image picker', () => {
     const element = await opened();
     button(element, 'Camera').click();
     await settled(element);
-    const canvas = document.createElement('canvas');
-    const context = canvas.getContext('2d')!;
-    const stream = canvas.captureStream(30);
-    const paint = setInterval(() => context.fillRect(0, 0, 10, 10), 20);
-    const { getUserMedia } = navigator.mediaDevices;
-    navigator.mediaDevices.getUserMedia = () => Promise.resolve(stream);
-    try {
+    const stream = await withStandInCamera(async () => {
       button(element, 'Start the camera').click();
       await until(() => all(element, '.picker video').length > 0, 'the camera');
-    } finally {
-      navigator.mediaDevices.getUserMedia = getUserMedia;
-    }
+    });
     const video = within<HTMLVideoElement>(element, '.picker video');
     await until(() => video.videoWidth > 0, 'its picture');
     button(element, 'Take a picture').click();
     await until(() => subject(element).includes('a picture from the camera'), 'the still');
     button(element, 'File').click();
     await until(() => stream.getTracks().every(({ readyState }) => readyState === 'ended'), 'the camera to stop');
-    clearInterval(paint);
   });
 });
