@@ -168,7 +168,13 @@ export const DyingFilters: Story = {
   render: (args) => {
     const box = document.createElement('div');
     const trainer = document.createElement('model-trainer');
-    const settings = { model: 'story-dying', width: '0.125', optimizer: 'sgd', 'learning-rate': '8', schedule: 'constant' };
+    const settings = {
+      model: 'story-dying',
+      width: '0.125',
+      optimizer: 'adam',
+      'learning-rate': '0.3',
+      schedule: 'constant',
+    };
     for (const [name, value] of Object.entries(settings)) trainer.setAttribute(name, value);
     box.append(trainer, element(args));
     return box;

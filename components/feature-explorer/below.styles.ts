@@ -11,6 +11,7 @@ export const belowStyles = css`
   .patches {
     --columns: 6;
     --columns-narrow: 4;
+    align-items: start;
   }
   .pick {
     display: block;
@@ -67,11 +68,12 @@ export const belowStyles = css`
   }
   canvas.weights {
     display: block;
-    inline-size: min(100%, calc(28px * var(--inputs)));
-    max-block-size: 24em;
-    object-fit: contain;
-    object-position: left;
+    inline-size: min(100%, calc(32px * var(--columns)));
     image-rendering: pixelated;
+  }
+
+  canvas.weights + .under {
+    max-inline-size: 24em;
   }
 
   .dead {
@@ -135,6 +137,11 @@ export const belowStyles = css`
     inset: 0;
     inline-size: 100%;
     block-size: 100%;
+  }
+  /* The colours of marks and of their halos, read by what paints them. */
+  .points {
+    color: var(--_ink);
+    outline-color: var(--_ground);
   }
   .classes {
     display: flex;

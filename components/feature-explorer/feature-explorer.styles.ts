@@ -8,6 +8,9 @@ export const explorerStyles = css`
     gap: 20px;
     align-items: start;
   }
+  .controls .sel select {
+    max-inline-size: 20em;
+  }
   .one {
     display: grid;
     gap: 12px;

@@ -5,8 +5,8 @@
  */
 import { html, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { boxOf } from '../../core/index.js';
-import type { KitError, ModelSession, PlainTensor, SessionSettings, SessionSnapshot } from '../../core/index.js';
+import { boxOf, KitError } from '../../core/index.js';
+import type { ModelSession, PlainTensor, SessionSettings, SessionSnapshot } from '../../core/index.js';
 import { announce } from '../shared/announcer.js';
 import { numberConverter, textConverter } from '../shared/attributes.js';
 import { Ramps } from '../shared/heat-map.js';
@@ -243,6 +243,7 @@ export class FeatureExplorer extends KitElement {
     if ((['layer', 'channel', 'image'] as const).some((name) => changed.has(name))) this.place = undefined;
     // What was wrong with the question before is not wrong with this one.
     if (CHOICES.some((name) => changed.has(name)) || changed.has('image')) this.clearReport();
+    if (changed.has('channel')) this.#checkChannel();
   }
 
   protected override visibilityChanged(): void {
@@ -286,8 +287,17 @@ export class FeatureExplorer extends KitElement {
     this.dispatchEvent(new FeatureChangeEvent({ image: picked.index ?? picked.name }));
   }
 
+  /** Which channels there are only the network knows. */
+  #checkChannel(): void {
+    const layer = this.#questions.activations.current?.layer;
+    if (layer === undefined || this.channel === undefined || this.channel < layer.channels) return;
+    const known = `${layer.name} has the channels 0 to ${layer.channels - 1}`;
+    this.report(new KitError('invalid-argument', `There is no channel ${this.channel}; ${known}.`));
+  }
+
   #answered(looked: Looked): void {
     this.clearReport();
+    this.#checkChannel();
     this.dispatchEvent(new ActivationEvent(looked));
     const { snapshot } = this.#link;
     if (snapshot === undefined || snapshot.phase === 'running') return;

@@ -7,7 +7,7 @@ import { heatLegend } from '../shared/heat-map.js';
 import { pixels } from '../shared/pixel-image.js';
 import { type Finding, renderFinding } from './finding.js';
 import { measure } from './measures.js';
-import { sheet } from './sheet-paint.js';
+import { sheet, sheetLayout } from './sheet-paint.js';
 import type { Beside, View } from './view.js';
 import { answer } from './words.js';
 
@@ -92,7 +92,7 @@ function renderInputs({ channel, looked, ramps }: View, kernel: PlainTensor): Te
       class="weights"
       role="img"
       aria-label="Weights of channel ${channel} on each of ${counted(inputs, 'input channel')}"
-      ${cssVars({ '--inputs': inputs })}
+      ${cssVars({ '--columns': sheetLayout(maps.shape).columns })}
       ${sheet({ maps, ramp: 'div', largest }, ramps)}
     ></canvas>
     <div class="under">${heatLegend('div', `−${answer(largest)}`, answer(largest))}</div>

@@ -132,7 +132,7 @@ function renderPatch({ picked, box, value }: Patch, actions: Actions): TemplateR
     @click=${() => actions.pick(picked)}
   >
     <canvas class="px" aria-hidden="true" ${pixels({ pixels: cutOut(picked.pixels, box) })}></canvas>
-    <span class="cap">${truth} <b>${answer(value)}</b></span>
+    <span class="cap">${truth}<br /><b>${answer(value)}</b></span>
   </button>`;
 }
 

@@ -104,9 +104,12 @@ export class Thumbnails {
 function imageOf({ data, shape }: PlainTensor<Uint8Array>): ImageData {
   const [height = 1, width = 1] = shape;
   const image = new ImageData(width, height);
-  for (let i = 0; i < height * width; i += 1) {
-    image.data.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
-    image.data[4 * i + 3] = 255;
+  const out = image.data;
+  for (let i = 0, from = 0, to = 0; i < height * width; i += 1, from += 3, to += 4) {
+    out[to] = data[from]!;
+    out[to + 1] = data[from + 1]!;
+    out[to + 2] = data[from + 2]!;
+    out[to + 3] = 255;
   }
   return image;
 }

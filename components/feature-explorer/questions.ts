@@ -92,7 +92,10 @@ export class Questions {
     });
     this.kernel = job<Kernel>({
       ...live,
-      key: () => (this.activations.value === undefined ? undefined : `${this.#networkKey()} ${this.#layer()?.kernel}`),
+      key: () => {
+        const layer = this.activations.value && this.#layer();
+        return layer && `${this.#networkKey()} ${layer.kernel}`;
+      },
       run: (run) => asker.session()!.ask('features.kernel', { layer: this.#layer()!.kernel, seed: 1 }, quiet(run)),
     });
     this.drawing = job<Drawn>({
@@ -130,8 +133,9 @@ export class Questions {
   /** Draws what the chosen channel looks for, or stops where it is. */
   draw(start: boolean): void {
     this.#pressedToDraw = start ? this.#drawingKey() : undefined;
-    if (start) this.drawing.gesture();
-    else this.drawing.check();
+    if (!start) this.drawing.check();
+    else if (this.drawing.current !== undefined) this.drawing.retry();
+    else this.drawing.gesture();
     this.#host.requestUpdate();
   }
 

@@ -70,7 +70,7 @@ export class SpacePart {
         near: new Set(this.#near?.[name]),
         brush: this.#brush?.of === name ? this.#brush.area : undefined,
         ink: style.color,
-        ground: style.backgroundColor,
+        ground: style.outlineColor,
       });
     }
   }

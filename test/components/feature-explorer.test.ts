@@ -264,6 +264,22 @@ describe('<feature-explorer>', function () {
     await untilLong(() => /Lay out 200/.test(said(element, 'space')), 'the offer after a stop');
   });
 
+  it('follows a model that learns much too fast, and sees filters die', async () => {
+    const settings = { optimizer: 'adam', learningRate: 0.3, schedule: 'constant', batchSize: 8 } as const;
+    const fast = acquireSession('features-dying', { architecture: baseline({ width: 1 / 32 }), seed: 2, ...settings });
+    const element = await drawn({ model: 'features-dying', layer: 'conv2' });
+    await untilLong(() => all(element, '[part=dead-finding]').length === 1, 'the survey');
+    const deadNow = () => Number(/^(\d+) of/.exec(said(element, 'dead-finding'))?.[1] ?? 0);
+    const before = deadNow();
+    const running = fast.session.train();
+    await untilLong(() => deadNow() > before, 'a filter to die');
+    await fast.session.pause();
+    await running;
+    expect(textOf(within(element, '.sub'))).to.match(/after \d+ of/);
+    expect(plain(textOf(within(element, '[part=dead]')))).to.match(/Since step \d+, where \d+ were dead, \d+ more have died/);
+    fast.release();
+  });
+
   it('draws what a channel looks for', async () => {
     const element = await drawn({ layer: 'conv1', channel: '1' });
     await untilLong(() => all(element, '.drawn button').length > 0, 'the offer');
