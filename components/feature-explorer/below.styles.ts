@@ -176,7 +176,7 @@ export const belowStyles = css`
   }
   .near .strip {
     --columns: 8;
-    --columns-narrow: 8;
+    --columns-narrow: 4;
     gap: 6px;
   }
   .track {

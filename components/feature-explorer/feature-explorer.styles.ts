@@ -76,7 +76,6 @@ export const explorerStyles = css`
   .sheet-box {
     max-block-size: 30em;
     padding: 2px;
-    margin: -2px;
     overflow: auto;
     scrollbar-width: thin;
     direction: ltr;

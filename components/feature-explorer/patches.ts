@@ -67,12 +67,10 @@ export function cutOut(image: PlainTensor<Uint8Array>, { top, left, bottom, righ
   return made;
 }
 
-/** How many of the patches are of each class, most first. */
-export function classesOf(patches: readonly Patch[]): readonly (readonly [name: string, count: number])[] {
+/** How many of the images are of each class, most first. */
+export function classesOf(images: readonly Picked[]): readonly (readonly [name: string, count: number])[] {
   const counts = new Map<string, number>();
-  for (const { picked } of patches) {
-    if (picked.truth !== undefined) counts.set(picked.truth, (counts.get(picked.truth) ?? 0) + 1);
-  }
+  for (const { truth } of images) if (truth !== undefined) counts.set(truth, (counts.get(truth) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
@@ -80,7 +78,7 @@ export function renderPatches(view: View, beside: Beside, actions: Actions): Tem
   const { looked, channel, choices, snapshot } = view;
   const { surveyed } = beside;
   const patches = looked && surveyed ? patchesOf(surveyed, looked.layer, channel) : [];
-  const classes = classesOf(patches);
+  const classes = classesOf(patches.map(({ picked }) => picked));
   const most = classes[0]?.[1] ?? 1;
   return html`<div class="part" part="patches">
     <h4 class="h4">

@@ -7,18 +7,16 @@ import { createRef, type Ref, ref } from 'lit/directives/ref.js';
 import { cssVars } from '../shared/css-vars.js';
 import { counted, integer, percent } from '../shared/format.js';
 import type { Picked } from '../shared/image-picker.js';
-import { pixels } from '../shared/pixel-image.js';
 import { renderFinding } from './finding.js';
 import { PROJECTIONS } from './options.js';
 import { nearestTo, nextTowards, paintPoints, placed, type Rectangle, Thumbnails, within } from './points.js';
+import { renderBrushed, renderNear } from './space-lists.js';
 import { spaceFinding } from './space-words.js';
 import type { Actions, Beside, Space, View } from './view.js';
 
 type SpaceName = 'inCodes' | 'inPixels';
 const SPACES = ['inCodes', 'inPixels'] as const;
 const TITLES = { inCodes: 'By their codes', inPixels: 'By their pixels' } as const;
-/** Listed of those that are brushed. */
-const MOST_LISTED = 48;
 /** Shares of the map: a press that moves less is a click, and a point is hit within so much. */
 const CLICK = 0.01;
 const HIT = 0.05;
@@ -113,7 +111,8 @@ export class SpacePart {
                   ? nothing
                   : renderFinding(spaceFinding(space, choices.neighbours), 'space-finding')
               }
-              ${this.#renderBrushed(space)} ${this.#renderNear(near, space)}`
+              ${renderBrushed(space, this.#brushed, () => this.#forget(), this.#actions)}
+              ${renderNear(near, space, this.#actions)}`
       }
     </div>`;
   }
@@ -156,42 +155,6 @@ export class SpacePart {
     return html`<div class="classes" ${ref(this.#legend)}>
       ${classNames.map((name, c) => html`<span><i ${cssVars({ color: `var(--_class-${c % 10})` })}></i>${name}</span>`)}
     </div>`;
-  }
-
-  #renderBrushed({ picked }: Space): TemplateResult | typeof nothing {
-    if (this.#brushed.size === 0) return nothing;
-    const chosen = [...this.#brushed].map((i) => picked[i]!);
-    const counts = new Map<string, number>();
-    for (const { truth } of chosen) if (truth !== undefined) counts.set(truth, (counts.get(truth) ?? 0) + 1);
-    const list = [...counts].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${integer(count)}`);
-    return html`<p class="cap" role="status">
-        <b>${counted(chosen.length, 'image')} selected</b>${list.length > 0 ? `: ${list.join(', ')}` : ''}.
-        <button class="link" @click=${() => this.#forget()}>Select none</button>
-      </p>
-      <div class="strip brushed">${chosen.slice(0, MOST_LISTED).map((own) => this.#thumbnail(own))}</div>`;
-  }
-
-  #renderNear(near: Beside['near'], { picked }: Space): TemplateResult | typeof nothing {
-    if (near === undefined) return nothing;
-    const row = (title: string, indices: readonly number[]) =>
-      html`<span>${title}</span>
-        <div class="strip">${indices.map((i) => this.#thumbnail(picked[i]!, true))}</div>`;
-    return html`<div class="near" role="group" aria-label="Nearest to ${near.picked.name}">
-      ${row(`Nearest to ${near.picked.name} by code`, near.inCodes)} ${row('By pixels', near.inPixels)}
-    </div>`;
-  }
-
-  #thumbnail(own: Picked, named = false): TemplateResult {
-    const { truth } = own;
-    return html`<button
-      class="pick"
-      title="Look at this image"
-      aria-label="${own.name}${truth === undefined ? '' : `, truly ${truth}`}"
-      @click=${() => this.#actions.pick(own)}
-    >
-      <canvas class="px" aria-hidden="true" ${pixels({ pixels: own.pixels })}></canvas>
-      ${named ? html`<span class="cap">${truth ?? ''}</span>` : nothing}
-    </button>`;
   }
 
   #forget(): void {

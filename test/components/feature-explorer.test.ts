@@ -84,8 +84,9 @@ describe('what features are drawn and said from', () => {
       canvas.getContext('2d')!.getImageData(0, 0, 1, 1);
       return performance.now() - begun;
     });
-    const middle = times.sort((a, b) => a - b)[2]!;
-    expect(middle, `${middle.toFixed(1)} ms`).to.be.below(200);
+    // The least of them: what a busy machine adds to the others is not the drawing's.
+    const least = Math.min(...times);
+    expect(least, `${least.toFixed(1)} ms`).to.be.below(200);
   });
 
   it('a patch is what the unit sees, grey past the edge', () => {
@@ -121,7 +122,7 @@ describe('what features are drawn and said from', () => {
       [0, 0, 5, 2],
     ]);
     expect(patches[0]!.box).to.deep.equal({ top: 0, left: 0, bottom: 3, right: 3 });
-    expect(classesOf(patches)).to.deep.equal([['cat', 2]]);
+    expect(classesOf(patches.map((patch) => patch.picked))).to.deep.equal([['cat', 2]]);
     const rows = patchesCsv(surveyed, { layer }).split('\r\n');
     expect(rows.length).to.equal(1 + 2 + 3 + 1);
     expect(rows[1]).to.equal('0,0,2,cat,1,1,3,0,0,3,3');
@@ -171,8 +172,8 @@ describe('what features are drawn and said from', () => {
     const marks = { selected: 3, brushed: new Set<number>(), near: new Set([1]), brush: undefined, ink: '#000', ground: '#fff' };
     const times = Array.from({ length: 7 }, () => paintPoints(canvas, thumbnails, places, marks));
     canvas.remove();
-    const middle = times.sort((a, b) => a - b)[3]!;
-    expect(middle, `${middle.toFixed(1)} ms`).to.be.below(50);
+    const least = Math.min(...times);
+    expect(least, `${least.toFixed(1)} ms`).to.be.below(50);
   });
 });
 
@@ -324,6 +325,11 @@ describe('<feature-explorer>', function () {
       await settled(element);
       const { violations } = await axe.run(element);
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+      const edge = element.getBoundingClientRect().right + 0.5;
+      const wide = all(element, '.el *').filter(
+        (part) => !part.closest('.scroll, .sheet-box, svg, math') && part.getBoundingClientRect().right > edge,
+      );
+      expect(wide.map(({ outerHTML }) => outerHTML.slice(0, 120))).to.deep.equal([]);
       expect(element.scrollWidth, 'nothing scrolls sideways').to.be.at.most(width);
     });
   }
