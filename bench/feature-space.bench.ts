@@ -27,7 +27,9 @@ describe('the space of codes on wasm', function () {
     document.body.append(element);
     await ready;
     const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+    const observer = new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    );
     observer.observe({ type: 'longtask' });
     const begun = performance.now();
     const settled = new Promise<EmbeddingEvent>((done) => element.addEventListener('embedding', done, { once: true }));

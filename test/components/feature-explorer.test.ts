@@ -9,7 +9,14 @@ import { smoothFinding, weightsOf } from '../../components/feature-explorer/kern
 import { layerNamed, layersOf } from '../../components/feature-explorer/layers.js';
 import { channelOf, measure } from '../../components/feature-explorer/measures.js';
 import { classesOf, cutOut, patchesOf } from '../../components/feature-explorer/patches.js';
-import { nearestTo, nextTowards, paintPoints, placed, Thumbnails, within as inside } from '../../components/feature-explorer/points.js';
+import {
+  nearestTo,
+  nextTowards,
+  paintPoints,
+  placed,
+  Thumbnails,
+  within as inside,
+} from '../../components/feature-explorer/points.js';
 import { channelAt, paintSheet, sheetLayout } from '../../components/feature-explorer/sheet-paint.js';
 import type { Surveyed } from '../../components/feature-explorer/view.js';
 import { acquireSession, KitError, type SessionLease } from '../../core/index.js';
@@ -42,7 +49,12 @@ describe('what features are drawn and said from', () => {
     const layers = layersOf(spec);
     expect(layers.map(({ name }) => name).slice(0, 2)).to.deep.equal(['conv0', 'conv1']);
     const conv3 = layerNamed(layers, 'relu3')!;
-    expect([conv3.name, conv3.shown.name, conv3.kernel, conv3.rectified]).to.deep.equal(['conv3', 'relu3', 'conv3', true]);
+    expect([conv3.name, conv3.shown.name, conv3.kernel, conv3.rectified]).to.deep.equal([
+      'conv3',
+      'relu3',
+      'conv3',
+      true,
+    ]);
     expect(layerNamed(layers, 'conv3')).to.equal(conv3);
     expect(layerNamed(layers, 'nowhere')).to.equal(undefined);
     expect(layerNamed(layers, undefined)!.name).to.equal('conv3');
@@ -65,7 +77,8 @@ describe('what features are drawn and said from', () => {
     const pixel = (c: number) => [
       ...canvas
         .getContext('2d')!
-        .getImageData((c % layout.columns) * layout.pitch[0], Math.floor(c / layout.columns) * layout.pitch[1], 1, 1).data,
+        .getImageData((c % layout.columns) * layout.pitch[0], Math.floor(c / layout.columns) * layout.pitch[1], 1, 1)
+        .data,
     ];
     expect(pixel(0)).to.deep.equal([0, 0, 0, 255]);
     expect(pixel(2)).to.deep.equal([200, 100, 0, 255]);
@@ -93,7 +106,9 @@ describe('what features are drawn and said from', () => {
     const picked = image(1, 'cat');
     const patch = cutOut(picked.pixels, { top: -1, left: 6, bottom: 2, right: 9 });
     expect(patch.shape).to.deep.equal([3, 3, 3]);
-    const at = (row: number, column: number) => [...patch.data.slice((row * 3 + column) * 3, (row * 3 + column) * 3 + 3)];
+    const at = (row: number, column: number) => [
+      ...patch.data.slice((row * 3 + column) * 3, (row * 3 + column) * 3 + 3),
+    ];
     expect(at(0, 0)).to.deep.equal([128, 128, 128]);
     expect(at(1, 2)).to.deep.equal([128, 128, 128]);
     expect(at(1, 0)).to.deep.equal([...picked.pixels.data.slice(18, 21)]);
@@ -135,13 +150,17 @@ describe('what features are drawn and said from', () => {
     });
     expect([...weightsOf(numbers([1, 2, 2, 3]), 1, false).data]).to.deep.equal([1, 4, 7, 10]);
     expect([...weightsOf(numbers([1, 2, 3, 1]), 2, true).data]).to.deep.equal([2, 5]);
-    expect(weightsOf(numbers([4, 3]), 2, false)).to.deep.equal({ data: Float32Array.of(2, 5, 8, 11), shape: [1, 1, 4] });
+    expect(weightsOf(numbers([4, 3]), 2, false)).to.deep.equal({
+      data: Float32Array.of(2, 5, 8, 11),
+      shape: [1, 1, 4],
+    });
   });
 
   it('sentences say what the numbers do', () => {
     const chance = { mean: -0.125, deviation: 0.01 };
     const look = { kernel: undefined, slices: 64 };
-    const smooth = (correlation: number) => plain(textOfFinding(smoothFinding({ ...look, smoothness: { correlation, chance } })));
+    const smooth = (correlation: number) =>
+      plain(textOfFinding(smoothFinding({ ...look, smoothness: { correlation, chance } })));
     expect(smooth(0.4)).to.match(/are smooth: .* by 0\.400 over its 64 windows, .* by −0\.125 ± 0\.010\.$/);
     expect(smooth(-0.12)).to.match(/no smoother than noise/);
     expect(smooth(-0.4)).to.match(/rougher than noise/);
@@ -164,12 +183,22 @@ describe('what features are drawn and said from', () => {
 
   it('a thousand thumbnails are drawn within a frame that nobody misses', () => {
     const picked = Array.from({ length: 1000 }, (_, i) => image(i, 'cat'));
-    const thumbnails = new Thumbnails(picked, picked.map(() => 'rgb(200, 0, 0)'));
+    const thumbnails = new Thumbnails(
+      picked,
+      picked.map(() => 'rgb(200, 0, 0)'),
+    );
     const canvas = document.createElement('canvas');
     canvas.style.width = '400px';
     document.body.append(canvas);
     const places = Float32Array.from({ length: 2000 }, (_, i) => ((i * 7919) % 1000) / 1000);
-    const marks = { selected: 3, brushed: new Set<number>(), near: new Set([1]), brush: undefined, ink: '#000', ground: '#fff' };
+    const marks = {
+      selected: 3,
+      brushed: new Set<number>(),
+      near: new Set([1]),
+      brush: undefined,
+      ink: '#000',
+      ground: '#fff',
+    };
     const times = Array.from({ length: 7 }, () => paintPoints(canvas, thumbnails, places, marks));
     canvas.remove();
     const least = Math.min(...times);
@@ -277,7 +306,9 @@ describe('<feature-explorer>', function () {
     await fast.session.pause();
     await running;
     expect(textOf(within(element, '.sub'))).to.match(/after \d+ of/);
-    expect(plain(textOf(within(element, '[part=dead]')))).to.match(/Since step \d+, where \d+ were dead, \d+ more have died/);
+    expect(plain(textOf(within(element, '[part=dead]')))).to.match(
+      /Since step \d+, where \d+ were dead, \d+ more have died/,
+    );
     fast.release();
   });
 
@@ -285,7 +316,10 @@ describe('<feature-explorer>', function () {
     const element = await drawn({ layer: 'conv1', channel: '1' });
     await untilLong(() => all(element, '.drawn button').length > 0, 'the offer');
     button(element, 'Draw it').click();
-    await untilLong(() => /Optimised from grey .* 128 steps/.test(plain(textOf(within(element, '.drawn')))), 'the image');
+    await untilLong(
+      () => /Optimised from grey .* 128 steps/.test(plain(textOf(within(element, '.drawn')))),
+      'the image',
+    );
   });
 
   it('says what is wrong, and keeps the last good', async () => {
@@ -302,7 +336,10 @@ describe('<feature-explorer>', function () {
 
   it('says failures in its box, and tries again', async () => {
     const session = new ExplainingSession();
-    session.failures.set('dataset.samples', new KitError('fetch-failed', 'The images did not arrive. Is the network there?'));
+    session.failures.set(
+      'dataset.samples',
+      new KitError('fetch-failed', 'The images did not arrive. Is the network there?'),
+    );
     const box = await fixture<HTMLElement>(html`<div></div>`);
     const element = document.createElement('feature-explorer');
     element.session = session;

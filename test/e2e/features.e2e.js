@@ -26,7 +26,10 @@ test('one layer, one channel, the space of codes', async () => {
 
   await explorer.getByRole('button', { name: 'Lay out 200 held-out images' }).click();
   await explorer.locator('[part=space-finding]').waitFor({ timeout: 240_000 });
-  assert.match(await explorer.locator('[part=space-finding]').innerText(), /^Of 200 images most of the 10 nearest by code/);
+  assert.match(
+    await explorer.locator('[part=space-finding]').innerText(),
+    /^Of 200 images most of the 10 nearest by code/,
+  );
 
   await explorer.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
