@@ -138,12 +138,6 @@ export class Questions {
     this.#host.requestUpdate();
   }
 
-  /** True where the model has learned on since. */
-  get isOld(): boolean {
-    const { current } = this.survey;
-    return current !== undefined && current.step !== this.#asker.session()?.snapshot.step;
-  }
-
   settings(): SweepSettings {
     const { transform, cropSize, stride, range, padding } = this.#asker.choices();
     return { transform, cropSize, stride, range, padding };

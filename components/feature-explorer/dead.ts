@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { cssVars } from '../shared/css-vars.js';
 import { counted, integer, percent } from '../shared/format.js';
-import { deadFinding, renderFinding } from './finding.js';
-import { deadIn } from './questions.js';
+import { type Finding, renderFinding } from './finding.js';
+import { deadIn } from './beside-questions.js';
 import type { Beside, View } from './view.js';
 
 export interface DeadLayer {
@@ -62,6 +62,27 @@ export function renderDead(view: View, beside: Beside): TemplateResult | typeof 
             ${renderFinding(deadFinding(dead, surveyed.picked.length), 'dead-finding')} ${renderHistory(history)}`
     }
   </div>`;
+}
+
+/** How many filters never answer, and in which layer most. */
+export function deadFinding(
+  dead: readonly { readonly name: string; readonly dead: number; readonly channels: number }[],
+  images: number,
+): Finding {
+  const sum = dead.reduce((total, layer) => total + layer.dead, 0);
+  const channels = dead.reduce((total, layer) => total + layer.channels, 0);
+  const worst = dead.reduce((a, b) => (b.dead > a.dead ? b : a), dead[0] ?? { name: '', dead: 0, channels: 0 });
+  return {
+    before: '',
+    key:
+      sum === 0
+        ? 'No filter is dead'
+        : `${integer(sum)} of ${counted(channels, 'filter')} ${sum === 1 ? 'is' : 'are'} dead`,
+    after:
+      sum === 0
+        ? `: each of ${integer(channels)} answers at least one of ${integer(images)} held-out images.`
+        : `: zero everywhere on all of ${integer(images)} held-out images. Most of them, ${integer(worst.dead)} of ${integer(worst.channels)}, are in ${worst.name}.`,
+  };
 }
 
 const stepWords = (step: number): string => (step > 0 ? `, after ${counted(step, 'step')}` : '');

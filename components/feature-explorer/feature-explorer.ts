@@ -52,6 +52,17 @@ const DEFAULTS = {
   neighbours: 10,
 } as const;
 
+const NOTHING_YET: Beside = {
+  surveyed: undefined,
+  history: [],
+  kernel: undefined,
+  drawn: undefined,
+  drawing: false,
+  space: undefined,
+  spacing: undefined,
+  near: undefined,
+};
+
 /**
  * What is inside? Shows every channel of a layer for an image, what the chosen unit sees of it, the patches of held-out
  * images that excite it most beside an image drawn to excite it, its weights, the filters that never answer, and how images
@@ -131,12 +142,12 @@ export class FeatureExplorer extends KitElement {
     drawn: () => this.visibility.visible,
   });
   readonly #ramps = new Ramps(this);
-  readonly #questions = new Questions(this, {
+  readonly #questions: Questions = new Questions(this, {
     session: () => this.#link.session,
     choices: () => this.#choices(),
     channel: () => this.#chosen(),
     image: () => this.#picked ?? this.image ?? DEFAULT_IMAGE,
-    embeds: () => this.embed,
+    embeds: () => this.embed || this.#embedAsked,
     live: () => !this.noLive,
     looked: () => this.visibility.visible,
     answered: (looked) => this.#answered(looked),
@@ -149,12 +160,13 @@ export class FeatureExplorer extends KitElement {
     pick: (picked) => this.#pick(picked),
     hover: (channel) => (this.hovered = channel),
     look: (place) => (this.place = place),
-    draw: (start) => this.#questions.draw(start),
-    embed: (start) => this.#questions.embed(start),
+    draw: (start) => this.#figure.asked?.draw(start),
+    embed: (start) => this.#figure.asked?.embed(start),
   };
   readonly #figure: ExplorerFigure = new ExplorerFigure(
     this,
     this.#actions,
+    this.#questions,
     {
       session: () => this.#link.session,
       size: () => this.#inputSize(),
@@ -166,6 +178,8 @@ export class FeatureExplorer extends KitElement {
   #given: ModelSession | undefined;
   #picked: Picked | undefined;
   #spoken = '';
+  /** By a page, perhaps before there is anything to lay out. */
+  #embedAsked = false;
   /** The strongest channel of an image in a layer; stays while the model learns, so that the figure does not jump. */
   #strongest: { readonly picked: Picked; readonly layer: string; readonly channel: number } | undefined;
 
@@ -257,7 +271,9 @@ export class FeatureExplorer extends KitElement {
 
   /** Lays out the space of codes now. */
   startEmbedding(): void {
-    this.#questions.embed(true);
+    this.#embedAsked = true;
+    this.#figure.asked?.embed(true);
+    this.requestUpdate();
   }
 
   #asked(): Partial<SessionSettings> {
@@ -272,14 +288,19 @@ export class FeatureExplorer extends KitElement {
   }
 
   #choose(choices: Partial<Choices>): void {
-    this.#questions.gesture();
+    this.#gesture();
     if ('channel' in choices) this.hovered = undefined;
     Object.assign(this, choices);
     this.dispatchEvent(new FeatureChangeEvent(choices));
   }
 
-  #pick(picked: Picked): void {
+  #gesture(): void {
     this.#questions.gesture();
+    this.#figure.asked?.gesture();
+  }
+
+  #pick(picked: Picked): void {
+    this.#gesture();
     this.#picked = picked;
     this.place = undefined;
     this.clearReport();
@@ -352,18 +373,7 @@ export class FeatureExplorer extends KitElement {
   }
 
   #beside(): Beside {
-    const { survey, held, kernel, drawing, embedding, space, near, history } = this.#questions;
-    return {
-      surveyed: survey.current,
-      surveying: survey.waiting || held.waiting ? { share: survey.share } : undefined,
-      history,
-      kernel: kernel.current,
-      drawn: this.#questions.drawn,
-      drawing: drawing.waiting,
-      space,
-      spacing: embedding.waiting ? { share: embedding.share } : undefined,
-      near: near.current,
-    };
+    return this.#figure.asked?.beside ?? NOTHING_YET;
   }
 
   #actionsFor(error: KitError): readonly ProblemAction[] {
@@ -375,6 +385,7 @@ export class FeatureExplorer extends KitElement {
         run: () => {
           this.clearReport();
           this.#questions.retry();
+          this.#figure.asked?.retry();
         },
       },
     ];

@@ -22,12 +22,14 @@ import { pictureStyles } from '../shared/picture.styles.js';
 import { subject } from '../shared/subject.js';
 import { tokens } from '../shared/tokens.js';
 import type { Below } from './below.js';
+import type { BesideQuestions } from './beside-questions.js';
 import { renderControls } from './controls.js';
 import type * as Details from './details.js';
 import type { ExportKind } from './exports.js';
 import { explorerStyles } from './feature-explorer.styles.js';
 import { finding, renderFinding } from './finding.js';
 import { renderPictures } from './pictures.js';
+import type { Questions } from './questions.js';
 import type { Actions, Beside, View } from './view.js';
 import { titleOf } from './words.js';
 
@@ -55,12 +57,18 @@ export class ExplorerFigure {
   #pickerAsked = false;
   #belowAsked = false;
 
-  constructor(host: LitElement, actions: Actions, picker: PickerClient, failed: (error: unknown) => void) {
+  constructor(
+    host: LitElement,
+    actions: Actions,
+    questions: Questions,
+    picker: PickerClient,
+    failed: (error: unknown) => void,
+  ) {
     this.#host = host;
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
     this.#picker = deferredPicker(host, picker, failed);
-    this.#below = new Deferred(host, async () => new (await import('./below.js')).Below(host, actions), failed);
+    this.#below = new Deferred(host, async () => new (await import('./below.js')).Below(host, actions, questions), failed);
     this.#details = new Deferred(
       host,
       async () => {
@@ -75,6 +83,11 @@ export class ExplorerFigure {
   /** Resolves when no part of the figure is on its way. */
   get settled(): Promise<unknown> {
     return Promise.all([this.#below.settled, this.#details.settled, this.#picker.settled]);
+  }
+
+  /** What is asked besides, once it is here. */
+  get asked(): BesideQuestions | undefined {
+    return this.#belowAsked ? this.#below.value?.questions : undefined;
   }
 
   /** Points have moved; nothing else has changed. */

@@ -45,27 +45,6 @@ function waiting({ source }: View['snapshot'], image: boolean): string {
   return image ? 'The layer’s answers are being computed.' : 'The image is on its way.';
 }
 
-/** How many filters never answer, and in which layer most. */
-export function deadFinding(
-  dead: readonly { readonly name: string; readonly dead: number; readonly channels: number }[],
-  images: number,
-): Finding {
-  const sum = dead.reduce((total, layer) => total + layer.dead, 0);
-  const channels = dead.reduce((total, layer) => total + layer.channels, 0);
-  const worst = dead.reduce((a, b) => (b.dead > a.dead ? b : a), dead[0] ?? { name: '', dead: 0, channels: 0 });
-  return {
-    before: '',
-    key:
-      sum === 0
-        ? 'No filter is dead'
-        : `${integer(sum)} of ${counted(channels, 'filter')} ${sum === 1 ? 'is' : 'are'} dead`,
-    after:
-      sum === 0
-        ? `: each of ${integer(channels)} answers at least one of ${integer(images)} held-out images.`
-        : `: zero everywhere on all of ${integer(images)} held-out images. Most of them, ${integer(worst.dead)} of ${integer(worst.channels)}, are in ${worst.name}.`,
-  };
-}
-
 export const textOf = ({ before, key, after }: Finding): string => before + key + after;
 
 export function renderFinding(found: Finding, part = 'finding'): TemplateResult {

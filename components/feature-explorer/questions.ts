@@ -1,18 +1,16 @@
 /**
- * What the element asks of its model, one answer kept up to date for each: the image, a layer's answer to it, what all
- * units answer to held-out images, the layer's kernel, the space of codes, who is near the image in it. It decides what
- * is asked, not when.
+ * What the element asks of its model for its main picture, one answer kept up to date for each: the image and a layer's
+ * answer to it. It decides what is asked, not when; what stands below asks for itself.
  */
 import type { ReactiveControllerHost } from 'lit';
-import { KitError, resolveSynthesis } from '../../core/index.js';
-import type { KernelLook, ModelSession, PlainTensor } from '../../core/index.js';
+import { KitError } from '../../core/index.js';
+import type { ModelSession } from '../../core/index.js';
 import { identity } from '../shared/identity.js';
 import type { Picked } from '../shared/image-picker.js';
-import { batchOf, heldOutImages, pictureAt, someOfEachClass } from '../shared/images.js';
+import { batchOf, heldOutImages, pictureAt } from '../shared/images.js';
 import { JobController, type JobClient, type JobRun } from '../shared/job-controller.js';
 import { layerNamed, layersOf, type LayerChoice } from './layers.js';
-import { layOut } from './space.js';
-import type { Choices, Drawn, Looked, Near, Space, Surveyed } from './view.js';
+import type { Choices, Looked, Space } from './view.js';
 
 export interface Asker {
   session(): ModelSession | undefined;
@@ -32,189 +30,76 @@ export interface Asker {
   failed(error: KitError): void;
 }
 
-type Kernel = KernelLook & { readonly step: number };
-
-/** Shapes are there by then; more steps only make them stronger. */
-const DRAWING_STEPS = 128;
-/** Neighbours of the image that are shown. */
-const NEAREST = 8;
-
 export class Questions {
   readonly image: JobController<Picked>;
   readonly activations: JobController<Looked>;
-  readonly held: JobController<readonly Picked[]>;
-  readonly survey: JobController<Surveyed>;
-  readonly kernel: JobController<Kernel>;
-  readonly drawing: JobController<Drawn>;
-  readonly embedding: JobController<Space>;
-  readonly near: JobController<Near>;
-  /** The space as far as it has come, also when it was cancelled. */
-  space: Space | undefined;
-  /** Dead filters of the network at the steps that were seen. */
-  history: { readonly step: number; readonly dead: number }[] = [];
-  /** What the chosen channel looks for, as far as it is drawn. */
-  drawn: Drawn | undefined;
-  /** The questions that a reader has asked by a press; another question is another press. */
-  #pressed: string | undefined;
-  #pressedToDraw: string | undefined;
-  readonly #asker: Asker;
-  readonly #host: ReactiveControllerHost;
+  readonly asker: Asker;
 
   constructor(host: ReactiveControllerHost, asker: Asker) {
-    this.#asker = asker;
-    this.#host = host;
+    this.asker = asker;
     const looked = () => asker.session() !== undefined && asker.looked();
     const failed = (error: KitError) => asker.failed(error);
     const once = { subject: () => '', looked, follows: () => false, failed };
-    const live = { subject: () => this.#subject(), looked, follows: () => asker.live(), failed };
+    const live = { subject: () => this.subject(), looked, follows: () => asker.live(), failed };
     const job = <T>(client: JobClient<T>) => new JobController<T>(host, client);
     this.image = job<Picked>({ ...once, key: () => this.#imageKey(), run: (run) => this.#fetchImage(run) });
     this.activations = job<Looked>({
       ...live,
       key: () => {
         const picked = asker.session() && this.image.current;
-        return picked && `${identity(picked)} ${this.#layer()?.shown.name ?? asker.choices().layer}`;
+        return picked && `${identity(picked)} ${this.layer()?.shown.name ?? asker.choices().layer}`;
       },
       run: (run) => this.#look(run),
       answered: (found) => asker.answered(found),
-    });
-    this.held = job<readonly Picked[]>({
-      ...once,
-      // After the main picture, so that it never waits for the others.
-      key: () => (this.activations.value === undefined ? undefined : `${asker.choices().setSize} ${this.#dataKey()}`),
-      run: (run) => someOfEachClass(asker.session()!, asker.choices().setSize, run),
-    });
-    this.survey = job<Surveyed>({
-      ...live,
-      key: () => this.#surveyKey(),
-      run: (run) => this.#survey(run),
-      answered: (found) => this.#remember(found),
-    });
-    this.kernel = job<Kernel>({
-      ...live,
-      key: () => {
-        const layer = this.activations.value && this.#layer();
-        return layer && `${this.#networkKey()} ${layer.kernel}`;
-      },
-      run: (run) => asker.session()!.ask('features.kernel', { layer: this.#layer()!.kernel, seed: 1 }, quiet(run)),
-    });
-    this.drawing = job<Drawn>({
-      ...once,
-      key: () => (this.#pressedToDraw === this.#drawingKey() ? this.#pressedToDraw : undefined),
-      run: (run) => this.#draw(run),
-    });
-    this.embedding = job<Space>({
-      ...once,
-      key: () => (this.activations.value === undefined ? undefined : this.#wanted()),
-      run: (run) => this.#layOut(run),
-      answered: (space) => asker.embedded(space),
-    });
-    this.near = job<Near>({
-      ...once,
-      key: () => {
-        const [space, picked] = [this.embedding.current, this.image.current];
-        return space && picked && space.step === asker.session()?.snapshot.step
-          ? `${identity(space)} ${identity(picked)}`
-          : undefined;
-      },
-      run: (run) => this.#findNear(run),
     });
   }
 
   /** What follows waits for a reader. */
   gesture(): void {
-    for (const job of this.#all) job.gesture();
+    this.image.gesture();
+    this.activations.gesture();
   }
 
   retry(): void {
-    for (const job of this.#all) job.retry();
-  }
-
-  /** Draws what the chosen channel looks for, or stops where it is. */
-  draw(start: boolean): void {
-    this.#pressedToDraw = start ? this.#drawingKey() : undefined;
-    if (!start) this.drawing.check();
-    else if (this.drawing.current !== undefined) this.drawing.retry();
-    else this.drawing.gesture();
-    this.#host.requestUpdate();
-  }
-
-  /** Lays the codes out as they are chosen, again if it was done; or stops where it is. */
-  embed(start: boolean): void {
-    if (!start) {
-      this.#pressed = '';
-      // At once: what is drawn next must know.
-      this.embedding.check();
-    } else {
-      const again = this.embedding.current !== undefined;
-      this.#pressed = this.#spaceKey();
-      if (again) this.embedding.retry();
-      else this.embedding.gesture();
-    }
-    this.#host.requestUpdate();
-  }
-
-  get #all(): readonly JobController<unknown>[] {
-    const { image, activations, held, survey, kernel, drawing, embedding, near } = this;
-    return [image, activations, held, survey, kernel, drawing, embedding, near];
+    this.image.retry();
+    this.activations.retry();
   }
 
   /** The model as it stands: another network, other first weights, another step. */
-  #subject(): string {
-    return `${this.#networkKey()} ${this.#asker.session()?.snapshot.step}`;
+  subject(): string {
+    return `${this.networkKey()} ${this.asker.session()?.snapshot.step}`;
   }
 
-  #networkKey(): string {
-    const snapshot = this.#asker.session()?.snapshot;
+  networkKey(): string {
+    const snapshot = this.asker.session()?.snapshot;
     return snapshot ? `${identity(snapshot.spec)} ${snapshot.settings.seed} ${snapshot.source?.name}` : '';
   }
 
-  #dataKey(): string {
-    const { dataset, spec, source } = this.#asker.session()!.snapshot;
-    return `${dataset.name} ${source?.name} ${spec.inputShape.slice(0, 2).join()}`;
+  dataKey(): string {
+    const snapshot = this.asker.session()?.snapshot;
+    return snapshot
+      ? `${snapshot.dataset.name} ${snapshot.source?.name} ${snapshot.spec.inputShape.slice(0, 2).join()}`
+      : '';
   }
 
   #imageKey(): string | undefined {
-    if (this.#asker.session() === undefined) return undefined;
-    const image = this.#asker.image();
-    return typeof image === 'object' ? `own ${identity(image)}` : `${image} ${this.#dataKey()}`;
+    if (this.asker.session() === undefined) return undefined;
+    const image = this.asker.image();
+    return typeof image === 'object' ? `own ${identity(image)}` : `${image} ${this.dataKey()}`;
   }
 
-  #surveyKey(): string | undefined {
-    const { held } = this;
-    if (this.#asker.session() === undefined || held.current === undefined) return undefined;
-    return `${identity(held.current)} ${this.#surveyed().join()} ${this.#asker.choices().patches}`;
-  }
-
-  /** All rectifiers, and what the reader looks at. */
-  #surveyed(): readonly string[] {
-    const rectified = this.#layers().filter((choice) => choice.rectified);
-    return [...new Set([...rectified, this.#layer()].flatMap((choice) => (choice ? [choice.shown.name] : [])))];
-  }
-
-  #spaceKey(): string {
-    const { embedSize, projection, perplexity, neighbours, seed } = this.#asker.choices();
-    return `${this.#networkKey()} ${this.#dataKey()} ${[embedSize, projection, perplexity, neighbours, seed].join()}`;
-  }
-
-  /** The space's question if somebody wants it answered. */
-  #wanted(): string | undefined {
-    const key = this.#spaceKey();
-    return this.#pressed === key || (this.#asker.embeds() && this.#pressed !== '') ? key : undefined;
-  }
-
-  #layers(): readonly LayerChoice[] {
-    const session = this.#asker.session();
+  layers(): readonly LayerChoice[] {
+    const session = this.asker.session();
     return session === undefined ? [] : layersOf(session.snapshot.spec);
   }
 
-  #layer(): LayerChoice | undefined {
-    return layerNamed(this.#layers(), this.#asker.choices().layer);
+  layer(): LayerChoice | undefined {
+    return layerNamed(this.layers(), this.asker.choices().layer);
   }
 
   #fetchImage(run: JobRun): Promise<Picked> {
-    const session = this.#asker.session()!;
-    const image = this.#asker.image();
+    const session = this.asker.session()!;
+    const image = this.asker.image();
     if (typeof image === 'object') return Promise.resolve(image);
     if (typeof image === 'string' && !/^\d+$/.test(image)) return pictureAt(session, image, run);
     return heldOutImages(session, [Number(image)], run).then(([picked]) => picked!);
@@ -222,11 +107,11 @@ export class Questions {
 
   async #look(run: JobRun): Promise<Looked> {
     const picked = this.image.current!;
-    const layer = this.#layer();
-    const session = this.#asker.session()!;
+    const layer = this.layer();
+    const session = this.asker.session()!;
     if (layer === undefined) {
-      const names = this.#layers().map(({ name }) => name);
-      const { layer: asked } = this.#asker.choices();
+      const names = this.layers().map(({ name }) => name);
+      const { layer: asked } = this.asker.choices();
       throw new KitError('invalid-argument', `The network has no layer “${asked}”. It has ${names.join(', ')}.`);
     }
     const params = { images: batchOf([picked]), layer: layer.shown.name };
@@ -234,93 +119,5 @@ export class Questions {
     return { picked, layer, maps: { data: maps.data, shape: [...layer.size, layer.channels] }, ...rest };
   }
 
-  async #survey(run: JobRun): Promise<Surveyed> {
-    const picked = this.held.current!;
-    if (picked.length === 0) throw new KitError('bad-data', 'The data set has no held-out images.');
-    const top = Math.min(this.#asker.choices().patches, picked.length);
-    const { layers, step } = await this.#asker
-      .session()!
-      .ask(
-        'features.survey',
-        { images: batchOf(picked), layers: this.#surveyed(), top },
-        { signal: run.signal, priority: 'visible', onProgress: ({ share }) => run.onProgress(share) },
-      );
-    return { picked, layers, step };
-  }
-
-  /** A model that goes back, or another one, begins another history. */
-  #remember({ layers, step }: Surveyed): void {
-    const rectified = this.#layers().filter((choice) => choice.rectified);
-    const dead = rectified.reduce((sum, { shown }) => sum + deadIn(layers[shown.name]?.zeroShares), 0);
-    if (step < (this.history.at(-1)?.step ?? 0)) this.history = [];
-    this.history = [...this.history.filter((point) => point.step !== step), { step, dead }];
-  }
-
-  /** What is drawn of which network: asked once more after more training. */
-  #drawingKey(): string {
-    return `${this.#subject()} ${this.#drawnOf()}`;
-  }
-
-  #drawnOf(): string {
-    return `${this.#layer()?.shown.name} ${this.#asker.channel()}`;
-  }
-
-  async #draw({ signal, priority }: JobRun): Promise<Drawn> {
-    const of = this.#drawnOf();
-    const layer = this.#layer()!.shown.name;
-    const settings = resolveSynthesis('feature', { layer, channel: this.#asker.channel(), steps: DRAWING_STEPS });
-    const seen = ({ images, step }: { readonly images: PlainTensor; readonly step: number }): Drawn => {
-      const data = Uint8Array.from(images.data, (value) => Math.round((value + 1) * 127.5));
-      return (this.drawn = { of, step, steps: DRAWING_STEPS, pixels: { data, shape: images.shape.slice(1) } });
-    };
-    const { frame } = await this.#asker.session()!.ask(
-      'synthesis.run',
-      { settings },
-      {
-        signal,
-        priority,
-        onFrame: (now) => {
-          seen(now);
-          this.#host.requestUpdate();
-        },
-      },
-    );
-    return seen(frame);
-  }
-
-  async #layOut(run: JobRun): Promise<Space> {
-    const session = this.#asker.session()!;
-    this.space = undefined;
-    return layOut(session, this.#asker.choices(), run, (space) => {
-      const first = this.space === undefined || space.inCodes.result !== this.space.inCodes.result;
-      this.space = space;
-      if (first) this.#host.requestUpdate();
-      this.#asker.framed();
-    });
-  }
-
-  async #findNear(run: JobRun): Promise<Near> {
-    const [session, picked, space] = [this.#asker.session()!, this.image.current!, this.embedding.current!];
-    const { codes } = await session.ask('features.codes', { images: batchOf([picked]) }, quiet(run));
-    const nearest = async (points: typeof codes | typeof picked.pixels, point: Float32Array | Uint8Array) => {
-      const { indices } = await session.ask('features.neighbours', { points, point, count: NEAREST + 1 }, quiet(run));
-      const others = [...indices].filter((i) => picked.index === undefined || space.picked[i]!.index !== picked.index);
-      return others.slice(0, NEAREST);
-    };
-    const { data, shape } = batchOf(space.picked);
-    const pixels = { data, shape: [shape[0]!, data.length / shape[0]!] };
-    return {
-      picked,
-      inCodes: await nearest(space.codes, codes.data),
-      inPixels: await nearest(pixels, picked.pixels.data),
-    };
-  }
-}
-
-/** Channels of nothing but zeros. */
-export function deadIn(zeroShares: ArrayLike<number> | undefined): number {
-  return zeroShares === undefined ? 0 : Array.from(zeroShares).filter((share) => share === 1).length;
-}
-
 /** Jobs that say nothing of how far they are. */
-const quiet = ({ signal, priority }: JobRun) => ({ signal, priority });
+export const quiet = ({ signal, priority }: JobRun) => ({ signal, priority });

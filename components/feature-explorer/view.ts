@@ -114,7 +114,6 @@ export interface View {
 /** Everything that stands below the finding. */
 export interface Beside {
   readonly surveyed: Surveyed | undefined;
-  readonly surveying: Busy | undefined;
   /** Dead filters at the steps that were seen, oldest first. */
   readonly history: readonly { readonly step: number; readonly dead: number }[];
   readonly kernel: (KernelLook & { readonly step: number }) | undefined;

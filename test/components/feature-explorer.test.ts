@@ -2,9 +2,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import axe from 'axe-core';
 import '../../components/feature-explorer/define.js';
+import { deadFinding } from '../../components/feature-explorer/dead.js';
 import { mapsCsv, patchesCsv, spaceCsv, tagFor } from '../../components/feature-explorer/exports.js';
 import type { FeatureExplorer } from '../../components/feature-explorer/feature-explorer.js';
-import { deadFinding, textOf as textOfFinding } from '../../components/feature-explorer/finding.js';
+import { textOf as textOfFinding } from '../../components/feature-explorer/finding.js';
 import { smoothFinding, weightsOf } from '../../components/feature-explorer/kernels.js';
 import { layerNamed, layersOf } from '../../components/feature-explorer/layers.js';
 import { channelOf, measure } from '../../components/feature-explorer/measures.js';
