@@ -38,7 +38,6 @@ describe('the space of codes on wasm', function () {
     const seconds = (performance.now() - begun) / 1000;
     observer.disconnect();
     // A bench is for its figures.
-    // eslint-disable-next-line no-console
     console.log(
       [
         `${images.length} images, both spaces settled after ${seconds.toFixed(1)} s`,
