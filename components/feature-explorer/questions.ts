@@ -118,6 +118,7 @@ export class Questions {
     const { maps, ...rest } = await session.ask('features.activations', params, quiet(run));
     return { picked, layer, maps: { data: maps.data, shape: [...layer.size, layer.channels] }, ...rest };
   }
+}
 
 /** Jobs that say nothing of how far they are. */
 export const quiet = ({ signal, priority }: JobRun) => ({ signal, priority });
