@@ -28,10 +28,16 @@ import type * as Details from './details.js';
 import type { ExportKind } from './exports.js';
 import { explorerStyles } from './feature-explorer.styles.js';
 import { finding, renderFinding } from './finding.js';
-import { renderPictures } from './pictures.js';
+import type * as Pictures from './pictures.js';
 import type { Questions } from './questions.js';
 import type { Actions, Beside, View } from './view.js';
 import { titleOf } from './words.js';
+
+/** The figure's places, waiting. */
+const BLANK = html`<div class="fx">
+  <div class="one"><div class="blank"></div></div>
+  <div class="blank wide"></div>
+</div>`;
 
 export class ExplorerFigure {
   static readonly styles = [
@@ -51,6 +57,8 @@ export class ExplorerFigure {
   readonly #actions: Actions;
   readonly #foot: Foot;
   readonly #picker: Deferred<ImagePicker>;
+  /** Nothing of it can be drawn before the network has answered. */
+  readonly #pictures: Deferred<typeof Pictures>;
   readonly #below: Deferred<Below>;
   readonly #details: Deferred<typeof Details>;
   #deviceOpen = false;
@@ -68,7 +76,12 @@ export class ExplorerFigure {
     this.#actions = actions;
     this.#foot = new Foot(host, failed);
     this.#picker = deferredPicker(host, picker, failed);
-    this.#below = new Deferred(host, async () => new (await import('./below.js')).Below(host, actions, questions), failed);
+    this.#pictures = new Deferred(host, () => import('./pictures.js'), failed);
+    this.#below = new Deferred(
+      host,
+      async () => new (await import('./below.js')).Below(host, actions, questions),
+      failed,
+    );
     this.#details = new Deferred(
       host,
       async () => {
@@ -82,7 +95,7 @@ export class ExplorerFigure {
 
   /** Resolves when no part of the figure is on its way. */
   get settled(): Promise<unknown> {
-    return Promise.all([this.#below.settled, this.#details.settled, this.#picker.settled]);
+    return Promise.all([this.#pictures.settled, this.#below.settled, this.#details.settled, this.#picker.settled]);
   }
 
   /** What is asked besides, once it is here. */
@@ -113,7 +126,7 @@ export class ExplorerFigure {
         this.#actions,
       )}
       ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing}
-      ${renderBusy(view.busy, 'Computing the layer')} ${renderPictures(view, this.#actions)}
+      ${renderBusy(view.busy, 'Computing the layer')} ${this.#pictures.value?.renderPictures(view, this.#actions) ?? BLANK}
       <div class="say">${problems} ${renderFinding(finding(view))}</div>
       ${this.#renderBelow(view, beside)} ${this.#footOf(view, beside)}
     </div>`;

@@ -1,6 +1,6 @@
 /** The sentence that answers the title, computed from the maps. Pure: data in, words out. */
 import { html, type TemplateResult } from 'lit';
-import { bytes, counted, decimal, integer, percent } from '../shared/format.js';
+import { bytes, decimal, integer, percent } from '../shared/format.js';
 import { isUntrained } from '../shared/subject.js';
 import { measure, valueAt } from './measures.js';
 import type { View } from './view.js';
