@@ -83,7 +83,7 @@ export const belowStyles = css`
   }
   .dead li {
     display: grid;
-    grid-template-columns: minmax(0, 6em) minmax(40px, 1fr) 13em;
+    grid-template-columns: minmax(0, 6em) minmax(40px, 1fr) 16em;
     gap: 10px;
     align-items: center;
     min-block-size: 20px;
