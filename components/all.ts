@@ -6,6 +6,8 @@ import './class-maximiser/define.js';
 import { ClassMaximiser } from './class-maximiser/class-maximiser.js';
 import './crop-robustness-plot/define.js';
 import { CropRobustnessPlot } from './crop-robustness-plot/crop-robustness-plot.js';
+import './feature-explorer/define.js';
+import { FeatureExplorer } from './feature-explorer/feature-explorer.js';
 import './model-trainer/define.js';
 import { ModelTrainer } from './model-trainer/model-trainer.js';
 import './param-counter/define.js';
@@ -19,6 +21,7 @@ import { defineAlias } from './shared/define.js';
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'class-maximiser': ClassMaximiser,
   'crop-robustness-plot': CropRobustnessPlot,
+  'feature-explorer': FeatureExplorer,
   'model-trainer': ModelTrainer,
   'param-counter': ParamCounter,
   'distill-panel': DistillPanel,
@@ -36,10 +39,11 @@ export function register({ prefix }: { readonly prefix: string }): string[] {
   });
 }
 
-export { ClassMaximiser, CropRobustnessPlot, DistillPanel, ModelTrainer, ParamCounter, SaliencyMap };
+export { ClassMaximiser, CropRobustnessPlot, DistillPanel, FeatureExplorer, ModelTrainer, ParamCounter, SaliencyMap };
 export { KitErrorEvent } from './shared/events.js';
 export { MaximiserChangeEvent, SynthesisEndEvent, SynthesisFrameEvent } from './class-maximiser/events.js';
 export { SurveyEvent, SweepChangeEvent, SweepEvent } from './crop-robustness-plot/events.js';
+export { ActivationEvent, EmbeddingEvent, FeatureChangeEvent } from './feature-explorer/events.js';
 export { TrainEndEvent, TrainProgressEvent, TrainStartEvent } from './shared/train-events.js';
 export { QuizAnswerEvent } from './param-counter/quiz-event.js';
 export { LayerSelectEvent, SettingsChangeEvent } from './param-counter/events.js';

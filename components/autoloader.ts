@@ -6,6 +6,7 @@
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'class-maximiser': () => import('./class-maximiser/define.js'),
   'crop-robustness-plot': () => import('./crop-robustness-plot/define.js'),
+  'feature-explorer': () => import('./feature-explorer/define.js'),
   'model-trainer': () => import('./model-trainer/define.js'),
   'param-counter': () => import('./param-counter/define.js'),
   'distill-panel': () => import('./distill-panel/define.js'),

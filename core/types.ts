@@ -607,6 +607,80 @@ export interface SynthesisFrame extends SynthesisState {
   readonly targets: readonly number[];
 }
 
+// ---- features -----------------------------------------------------------------------------------------------------
+
+/** What every channel of a layer answers to images: the maps themselves, and how much of each is zero. */
+export interface LayerActivations {
+  /** [n, height, width, channels], or [n, units] of a layer without positions. */
+  readonly maps: PlainTensor;
+  /** Share of positions that are exactly zero, [channels], over all images. */
+  readonly zeroShares: readonly number[];
+}
+
+/**
+ * What a layer's channels answer to many images. Of each channel the `top` strongest answers, at most one an image,
+ * strongest first, as columns [channels, top]: which image, which position of its map, and how strong.
+ */
+export interface LayerSurvey {
+  readonly top: number;
+  readonly images: Int32Array;
+  /** row · width + column */
+  readonly positions: Int32Array;
+  readonly values: Float32Array;
+  /** Width of the layer's maps; 1 where it has no positions. */
+  readonly width: number;
+  /** Share of all positions of all images that are exactly zero, [channels]; of a dead filter 1. */
+  readonly zeroShares: Float32Array;
+}
+
+/** Whether a kernel is a smooth picture or noise. */
+export interface Smoothness {
+  /** Moran's I over horizontal and vertical neighbours, mean over all slices: 1 smooth, negative alternating. */
+  readonly correlation: number;
+  /** Mean and standard deviation over random orders of the weights within each slice. */
+  readonly chance: { readonly mean: number; readonly deviation: number };
+}
+
+/** A layer's kernel as it stands. */
+export interface KernelLook {
+  /** [height, width, in, out], of a dense layer [in, out]; undefined for a layer that has none. */
+  readonly kernel: PlainTensor | undefined;
+  /** Undefined where no window has neighbours, as 1×1 kernels. */
+  readonly smoothness: Smoothness | undefined;
+  /** Slices [height, width] that the smoothness is of: all, or evenly spaced ones. */
+  readonly slices: number;
+}
+
+/** How points of many dimensions are laid out in the plane. */
+export interface EmbeddingSettings {
+  readonly method: 'pca' | 't-sne';
+  /** Effective number of neighbours of t-SNE, in [1, count / 3]. */
+  readonly perplexity: number;
+  /** Steps of t-SNE. */
+  readonly steps: number;
+  /** Decides a random start; undefined starts from the principal components. */
+  readonly seed?: number | undefined;
+  /** Neighbours that have a say about a point's class, k. */
+  readonly neighbours: number;
+}
+
+/** Points in the plane at a step of t-SNE; step 0 are the principal components. */
+export interface EmbeddingFrame {
+  readonly step: number;
+  /** [count, 2] */
+  readonly positions: Float32Array;
+  /** KL(P‖Q) in nats; undefined for principal components. */
+  readonly divergence: number | undefined;
+}
+
+export interface Embedding {
+  readonly frame: EmbeddingFrame;
+  /** Share of points whose class most of their nearest neighbours have, in all dimensions; undefined without classes. */
+  readonly purity: number | undefined;
+  /** Shares of all variance along the first two principal components. */
+  readonly shares: readonly number[];
+}
+
 export interface AttackSettings {
   /** fgsm: one step along the gradient's sign (Goodfellow et al. 2015) · pgd: many (Madry et al. 2018). */
   readonly method: 'fgsm' | 'pgd';

@@ -7,7 +7,7 @@ import { KitError, planSweep } from '../../core/index.js';
 import type { ModelSession, Sweep, SweepSettings, SweptImage, WorstCase } from '../../core/index.js';
 import { identity } from '../shared/identity.js';
 import type { Picked } from '../shared/image-picker.js';
-import { heldOutImages, pictureAt, someOfEachClass } from '../shared/images.js';
+import { batchOf, heldOutImages, pictureAt, someOfEachClass } from '../shared/images.js';
 import { JobController, type JobRun } from '../shared/job-controller.js';
 import { STATISTICS } from './options.js';
 import type { Choices, Duel, Rival, Surveyed, Swept } from './view.js';
@@ -136,12 +136,6 @@ export class Questions {
     this.#searched = this.#worstKey();
     this.worst.gesture();
     this.#host.requestUpdate();
-  }
-
-  /** True where the model has learned on since. */
-  get isOld(): boolean {
-    const { current } = this.survey;
-    return current !== undefined && current.step !== this.#asker.session()?.snapshot.step;
   }
 
   settings(): SweepSettings {
@@ -300,12 +294,4 @@ async function fitting(session: ModelSession, { pixels }: Picked): Promise<void>
     'invalid-argument',
     `It takes images of ${height} × ${width} pixels, not ${pixels.shape.slice(0, 2).join(' × ')}.`,
   );
-}
-
-function batchOf(picked: readonly Picked[]): { readonly data: Uint8Array; readonly shape: readonly number[] } {
-  const { shape } = picked[0]!.pixels;
-  const size = shape.reduce((product, length) => product * length, 1);
-  const data = new Uint8Array(picked.length * size);
-  picked.forEach(({ pixels }, i) => data.set(pixels.data, i * size));
-  return { data, shape: [picked.length, ...shape] };
 }

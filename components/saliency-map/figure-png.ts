@@ -1,5 +1,6 @@
 /** The figure as one picture that stands alone: title, image and map with crisp pixels, classes, finding and source. */
 import { KitError } from '../../core/index.js';
+import { groundColor, pngOf, wrapped } from '../shared/figure-canvas.js';
 import { percent } from '../shared/format.js';
 import { paintHeat } from '../shared/heat-map.js';
 import { paint } from '../shared/pixel-image.js';
@@ -40,7 +41,7 @@ export async function drawFigure(view: View, explained: Explained, host: HTMLEle
   canvas.width = WIDTH * SCALE;
   canvas.height = height * SCALE;
   context.scale(SCALE, SCALE);
-  context.fillStyle = ground(host);
+  context.fillStyle = groundColor(host);
   context.fillRect(0, 0, WIDTH, height);
   context.fillStyle = ink;
   context.font = font(17, 650);
@@ -62,30 +63,5 @@ export async function drawFigure(view: View, explained: Explained, host: HTMLEle
   context.textAlign = 'start';
   context.font = font(15);
   lines.forEach((line, i) => context.fillText(line, MARGIN, top + SIDE + 34 + i * 21));
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-  if (blob === null) throw new KitError('internal', 'The browser could not make the picture.');
-  return blob;
-}
-
-function wrapped(note: string, width: number, context: CanvasRenderingContext2D): string[] {
-  const rows: string[] = [];
-  let row = '';
-  for (const word of note.split(' ')) {
-    const longer = row === '' ? word : `${row} ${word}`;
-    if (row !== '' && context.measureText(longer).width > width) {
-      rows.push(row);
-      row = word;
-    } else row = longer;
-  }
-  return [...rows, row];
-}
-
-/** White or black by the page's scheme: a picture needs a ground where the page's own is not ours to know. */
-function ground(host: HTMLElement): string {
-  const probe = document.createElement('i');
-  probe.style.color = 'var(--_ground)';
-  host.shadowRoot?.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
+  return pngOf(canvas);
 }

@@ -7,6 +7,13 @@ export const deviceStyles = css`
     font-size: var(--_text-control);
     color: var(--_ink-3);
   }
+  /* What only a screen reader says must not stand past the element's edge. */
+  .dev {
+    position: relative;
+  }
+  .dev .vh {
+    inset-inline-end: 0;
+  }
   .devs {
     margin-block-end: var(--_space-4);
     color: var(--_ink-2);

@@ -85,6 +85,15 @@ export async function pictureAt(session: ModelSession, address: string, options:
   return { pixels: await fitPicture(session, await response.blob(), name, size, options), name };
 }
 
+/** Images of one size as one batch, [n, h, w, 3]. */
+export function batchOf(picked: readonly Picked[]): PlainTensor<Uint8Array> {
+  const { shape } = picked[0]!.pixels;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const data = new Uint8Array(picked.length * size);
+  picked.forEach(({ pixels }, i) => data.set(pixels.data, i * size));
+  return { data, shape: [picked.length, ...shape] };
+}
+
 function part({ data, shape }: PlainTensor<Uint8Array>, i: number): PlainTensor<Uint8Array> {
   const [n = 1, ...rest] = shape;
   const size = data.length / n;

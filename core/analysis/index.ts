@@ -39,7 +39,7 @@ export {
 export { axisOf, placeFilter, type FilterAnswer, type FilterLayout, type FilterQuestion } from './filter.js';
 export { effectiveKernel, pair } from './geometry.js';
 export { agreement, comparePaired, rightAnswers, unpackRight, type PairedComparison } from './paired.js';
-export { seenBy, type AxisField, type AxisFields } from './receptive-field.js';
+export { boxOf, seenBy, type AxisField, type AxisFields, type Box } from './receptive-field.js';
 export { layerRows, rowOf, type LayerRow } from './rows.js';
 export { scaleWidth } from './scale-width.js';
 export { MAX_CHANNELS, MAX_SIDE, type Shape } from './shapes.js';

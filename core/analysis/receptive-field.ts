@@ -49,6 +49,21 @@ export function seenBy(fields: AxisFields, unit: number): readonly [first: numbe
   return [Math.min(...starts), Math.max(...fields.map((field, i) => starts[i]! + field.size - 1))];
 }
 
+/** A part of the image in pixels; `bottom` and `right` are past the last. May reach into the padding. */
+export interface Box {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+/** What the unit at a position of a map sees. */
+export function boxOf([vertical, horizontal]: readonly [AxisFields, AxisFields], row: number, column: number): Box {
+  const [top, last] = seenBy(vertical, row);
+  const [left, end] = seenBy(horizontal, column);
+  return { top, left, bottom: last + 1, right: end + 1 };
+}
+
 /**
  * One field for a map of `units` positions: that of its units, or where branches with unlike strides meet, the largest
  * one (the width of a union of moving intervals is convex in the position, so an end has it).

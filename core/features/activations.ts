@@ -1,21 +1,14 @@
 /** What every channel of a layer answers to images: the maps themselves, and how much of each is zero. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../models/network.js';
-import type { PlainTensor } from '../types.js';
-
-export interface Activations {
-  /** [n, height, width, channels], or [n, units] of a layer without positions. */
-  readonly maps: PlainTensor;
-  /** Share of positions that are exactly zero, [channels], over all images. */
-  readonly zeroShares: readonly number[];
-}
+import type { LayerActivations } from '../types.js';
 
 /**
  * In inference mode.
  * @param images [n, h, w, c] in [-1, 1]; stay the caller's
  * @throws KitError invalid-argument for a layer that the network does not have
  */
-export async function activations(network: Network, images: tf.Tensor4D, layer: string): Promise<Activations> {
+export async function activations(network: Network, images: tf.Tensor4D, layer: string): Promise<LayerActivations> {
   const [maps, zeroShares] = tf.tidy(() => {
     const tap = network.apply(images, { taps: [layer] }).taps[layer]!;
     const positions = tap.shape.slice(0, -1).map((_, axis) => axis);

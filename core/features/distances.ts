@@ -12,19 +12,22 @@ export interface Points {
 }
 
 /** Squared distances of all pairs, [count, count]; symmetric, zero on the diagonal. */
-export function squaredDistances({ data, count, size }: Points): Float64Array {
-  const distances = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let k = 0, a = i * size, b = j * size; k < size; k++, a++, b++) {
-        const difference = data[a]! - data[b]!;
-        sum += difference * difference;
-      }
-      distances[i * count + j] = distances[j * count + i] = sum;
-    }
-  }
+export function squaredDistances(points: Points): Float64Array {
+  const distances = new Float64Array(points.count * points.count);
+  for (let i = 0; i < points.count; i++) fillDistances(distances, points, i);
   return distances;
+}
+
+/** Writes the distances of point i to those before it, both ways: what squaredDistances does for every point in turn. */
+export function fillDistances(distances: Float64Array, { data, count, size }: Points, i: number): void {
+  for (let j = 0; j < i; j++) {
+    let sum = 0;
+    for (let k = 0, a = i * size, b = j * size; k < size; k++, a++, b++) {
+      const difference = data[a]! - data[b]!;
+      sum += difference * difference;
+    }
+    distances[i * count + j] = distances[j * count + i] = sum;
+  }
 }
 
 /** Squared distances of one point, `size` numbers, to each of `points`. */

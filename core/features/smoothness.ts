@@ -3,17 +3,10 @@
  * "Notes on Continuous Stochastic Phenomena", Biometrika 1950), beside that of the same weights in random order.
  */
 import { Random } from '../data/random.js';
-import type { PlainTensor } from '../types.js';
+import type { PlainTensor, Smoothness } from '../types.js';
 
 /** Orders drawn to know what chance gives; their spread is known to about a tenth. */
 const ORDERS = 50;
-
-export interface Smoothness {
-  /** Moran's I over horizontal and vertical neighbours, mean over all slices: 1 smooth, negative alternating. */
-  readonly correlation: number;
-  /** Mean and standard deviation over random orders of the weights within each slice. */
-  readonly chance: { readonly mean: number; readonly deviation: number };
-}
 
 /**
  * @param kernel [height, width, …]: every slice [height, width] counts alike; constant ones don't count

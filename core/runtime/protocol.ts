@@ -16,9 +16,15 @@ import type {
   DeviceReport,
   DistillationRule,
   DownloadProgress,
+  Embedding,
+  EmbeddingFrame,
+  EmbeddingSettings,
   Evaluation,
   HeldOutAnswers,
   ImageFit,
+  KernelLook,
+  LayerActivations,
+  LayerSurvey,
   LessonPoint,
   MeanWithInterval,
   OptimizerName,
@@ -96,6 +102,9 @@ export interface DatasetLook {
 
 /** One image or several, [n, h, w, c]: uint8, or floats in [-1, 1]. */
 export type Images = PlainTensor<Uint8Array> | PlainTensor;
+
+/** Codes of images, or their pixels, as rows. */
+export type Points = PlainTensor | PlainTensor<Uint8Array>;
 
 /** What is explained of a model, and how. */
 export interface AttributionParams {
@@ -374,6 +383,48 @@ export interface JobTypes {
     progress: { share: number };
     frame: never;
     result: { attacks: readonly Attack[]; smallest: readonly (number | null)[]; mostEpsilon: number };
+  };
+  /** What every channel of a layer answers to images. */
+  'features.activations': {
+    params: { model: string; images: Images; layer: string };
+    progress: never;
+    frame: never;
+    result: LayerActivations & { step: number; milliseconds: number };
+  };
+  /** What the channels of some layers answer to many images: the strongest answers, and how much is zero. */
+  'features.survey': {
+    params: { model: string; images: Images; layers: readonly string[]; top: number };
+    progress: { share: number };
+    frame: never;
+    result: { layers: Readonly<Record<string, LayerSurvey>>; step: number; milliseconds: number };
+  };
+  'features.kernel': {
+    params: { model: string; layer: string; seed: number };
+    progress: never;
+    frame: never;
+    result: KernelLook & { step: number };
+  };
+  /** What the network's last dense layer weighs of each image, [n, size]. */
+  'features.codes': {
+    params: { model: string; images: Images };
+    progress: { share: number };
+    frame: never;
+    result: { codes: PlainTensor; step: number };
+  };
+  /** Points, [count, size], in the plane: principal components at once, t-SNE frame by frame. */
+  'features.embed': {
+    params: { points: Points; labels?: readonly number[] | undefined; settings: EmbeddingSettings };
+    /** Of the steps of t-SNE. */
+    progress: { share: number };
+    frame: EmbeddingFrame;
+    result: Embedding;
+  };
+  /** Those of `points` that are nearest to `point`, nearest first, with their Euclidean distances. */
+  'features.neighbours': {
+    params: { points: Points; point: Float32Array | Uint8Array; count: number };
+    progress: never;
+    frame: never;
+    result: { indices: Int32Array; distances: Float32Array };
   };
   /** Goes on from the step the model has reached; ends at the run's last step, after `steps` more, or on cancel. */
   'train.run': {

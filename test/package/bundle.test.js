@@ -64,9 +64,12 @@ describe('sizes', () => {
     budget('<class-maximiser> with Lit', () => closure('cdn/class-maximiser.js'), 45);
   if (TAGS.includes('crop-robustness-plot'))
     budget('<crop-robustness-plot> with Lit', () => closure('cdn/crop-robustness-plot.js'), 45);
+  if (TAGS.includes('feature-explorer'))
+    budget('<feature-explorer> with Lit', () => closure('cdn/feature-explorer.js'), 45);
   if (TAGS.includes('saliency-map')) budget('<saliency-map> with Lit', () => closure('cdn/saliency-map.js'), 45);
   if (TAGS.includes('distill-panel')) budget('<distill-panel> with Lit', () => closure('cdn/distill-panel.js'), 45);
-  budget('inline.js: every element, the worker and all its backends', () => [join(root, 'cdn/inline.js')], 520);
+  // 530.3 KB measured when <feature-explorer> and its jobs came in.
+  budget('inline.js: every element, the worker and all its backends', () => [join(root, 'cdn/inline.js')], 535);
   budget('the worker with WebGPU', () => closure('cdn/worker.js', ...workerOf('webgpu')), 230);
   budget('the worker with wasm, without its binary', () => closure('cdn/worker.js', ...workerOf('wasm')), 200);
 });
