@@ -54,6 +54,27 @@ const npm = {
   onwarn,
 };
 
+/**
+ * Modules that elements take together. Left alone, Rollup cuts them into a piece for each set of elements that uses it,
+ * and every further element costs all others some hundred bytes of compression lost at the cuts.
+ */
+const TOGETHER = {
+  // What every element is made of.
+  element:
+    /\/(css-tag|reactive-element|lit-html|lit-element|decorators\/(property|base)|directive)\.js$|\/components\/shared\/(define|attributes|deferred|events|icons|visibility-controller|kit-element|base\.styles|css-vars|format|late-styles|tokens)\.ts$/,
+  // What every live model counts with.
+  analysis:
+    /\/core\/(errors|analysis\/(count|count-layers|geometry|joins|shape-errors|shapes|weights|wiring|words)|models\/architectures\/(baseline|mobilenet|width))\.ts$/,
+  // What every figure of a live model has.
+  figure:
+    /\/(decorators\/state\.js|components\/shared\/(announcer|controls\.styles|device-line|foot|foot\.styles|hold|picture\.styles|pixel-image)\.ts)$/,
+  // How an element finds its model, and names it.
+  model: /\/components\/shared\/(network-words|session-controller)\.ts$/,
+  // What every figure has that looks at an image.
+  looking: /\/components\/shared\/(deferred-picker|device\.styles|head|identity|images|job-controller)\.ts$/,
+};
+const togetherWith = (id) => Object.keys(TOGETHER).find((name) => TOGETHER[name].test(id));
+
 const cdn = {
   input: {
     core: source('core/index.ts'),
@@ -64,7 +85,14 @@ const cdn = {
   },
   treeshake,
   plugins: [movedUrls('./assets/'), ...plugins, ...lighter],
-  output: { dir: 'cdn', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js', plugins: [shrunk()] },
+  output: {
+    dir: 'cdn',
+    format: 'es',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    manualChunks: togetherWith,
+    onlyExplicitManualChunks: true,
+    plugins: [shrunk()],
+  },
   onwarn,
 };
 

@@ -126,7 +126,8 @@ export class ExplorerFigure {
         this.#actions,
       )}
       ${this.#pickerAsked ? this.#picker.value?.render('picker') : nothing}
-      ${renderBusy(view.busy, 'Computing the layer')} ${this.#pictures.value?.renderPictures(view, this.#actions) ?? BLANK}
+      ${renderBusy(view.busy, 'Computing the layer')}
+      ${this.#pictures.value?.renderPictures(view, this.#actions) ?? BLANK}
       <div class="say">${problems} ${renderFinding(finding(view))}</div>
       ${this.#renderBelow(view, beside)} ${this.#footOf(view, beside)}
     </div>`;
