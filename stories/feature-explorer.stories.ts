@@ -184,6 +184,8 @@ export const DyingFilters: Story = {
   },
   play: async ({ canvasElement }) => {
     const explorer = explorerIn(canvasElement);
+    // Nothing is drawn below the edge of the screen.
+    explorer.scrollIntoView();
     await drawn(explorer);
     await expect(says(explorer, 'finding')).toMatch(/^Untrained/);
     await waitForPart(explorer, 'dead-finding');
